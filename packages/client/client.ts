@@ -1,0 +1,88 @@
+import type { facetEvents, findEvents, getCatalogue, getEvent, healthz, listTasks, readyz, recordTestEvent } from '@annals/events';
+import type { QueryOf, ResultOf } from './call.ts';
+import { exportAddress, exportCsv, type CsvExport, type ExportQuery } from './export.ts';
+import { Keys } from './keys.ts';
+import { Organisations } from './organisations.ts';
+import { record, type EventsToRecord, type Receipts, type RecordOptions } from './record.ts';
+import { Sessions } from './sessions.ts';
+import { Transport, type TransportOptions } from './transport.ts';
+import { Users } from './users.ts';
+
+export type ClientOptions = TransportOptions;
+
+/**
+ * Annals, over HTTP: for producers, for scripts and for the portal, which has no other way in.
+ * Works in browsers (session cookie) and in Node 20 or newer (API key).
+ * Every method throws {@link AnnalsError} for a problem of the server and {@link UnreachableError} when there was no answer.
+ * Where a method takes a signal, it ends the wait.
+ */
+export class AnnalsClient {
+  readonly sessions: Sessions;
+  readonly users: Users;
+  readonly keys: Keys;
+  readonly organisations: Organisations;
+  readonly #transport: Transport;
+
+  constructor(options: ClientOptions) {
+    this.#transport = new Transport(options);
+    this.sessions = new Sessions(this.#transport);
+    this.users = new Users(this.#transport);
+    this.keys = new Keys(this.#transport);
+    this.organisations = new Organisations(this.#transport);
+  }
+
+  /** Records events; each gets an id here when it has none, so it is recorded once however often it is sent. */
+  record<const Names extends readonly string[]>(events: EventsToRecord<Names>, options?: RecordOptions): Promise<Receipts> {
+    return record(this.#transport, events, options);
+  }
+
+  /** Records one event of Annals' own, to see that everything works. */
+  recordTestEvent(organisation: string, signal?: AbortSignal): Promise<ResultOf<typeof recordTestEvent>> {
+    return this.#transport.call<typeof recordTestEvent>('post', '/v1/test-event', { body: { organisation }, signal });
+  }
+
+  /** A page of events. Follow `next` and `previous` with the same query and the cursor. */
+  find(query: QueryOf<typeof findEvents>, signal?: AbortSignal): Promise<ResultOf<typeof findEvents>> {
+    return this.#transport.call<typeof findEvents>('get', '/v1/events', { query, signal });
+  }
+
+  /** One event with its leaf hash and its neighbours. */
+  get(id: string, query: QueryOf<typeof getEvent> = {}, signal?: AbortSignal): Promise<ResultOf<typeof getEvent>> {
+    return this.#transport.call<typeof getEvent>('get', '/v1/events/{id}', { params: { id }, query, signal });
+  }
+
+  /** The most frequent values of a field, for completion and counts. */
+  facets(query: QueryOf<typeof facetEvents>, signal?: AbortSignal): Promise<ResultOf<typeof facetEvents>> {
+    return this.#transport.call<typeof facetEvents>('get', '/v1/events/facets', { query, signal });
+  }
+
+  /** All events of a query as a stream of CSV. Read it to its end, or cancel it: the server works as long as it is open. */
+  exportCsv(query: ExportQuery, signal?: AbortSignal): Promise<CsvExport> {
+    return exportCsv(this.#transport, query, signal);
+  }
+
+  /** The address of the same export, for a link that a browser follows with its session. */
+  exportCsvAddress(query: ExportQuery): string {
+    return exportAddress(this.#transport, query);
+  }
+
+  /** Every event Annals knows, with the fields of its metadata. */
+  catalogue(signal?: AbortSignal): Promise<ResultOf<typeof getCatalogue>> {
+    return this.#transport.call<typeof getCatalogue>('get', '/v1/catalogue', { signal });
+  }
+
+  /** Whether the process is alive. */
+  health(signal?: AbortSignal): Promise<ResultOf<typeof healthz>> {
+    return this.#transport.call<typeof healthz>('get', '/healthz', { signal });
+  }
+
+  /** How the server is; answered while nothing can be recorded, too. */
+  readiness(signal?: AbortSignal): Promise<ResultOf<typeof readyz>> {
+    return this.#transport.call<typeof readyz>('get', '/readyz', { signal });
+  }
+
+  /** Background tasks and how their last run went. */
+  tasks(signal?: AbortSignal): Promise<ResultOf<typeof listTasks>> {
+    return this.#transport.call<typeof listTasks>('get', '/v1/tasks', { signal });
+  }
+}

@@ -1,0 +1,45 @@
+import { defineEvents, earlier } from './define.ts';
+
+/** Plan and trial of an organisation. */
+export const planEvents = defineEvents('plan', [
+  {
+    id: 'plan.change',
+    title: 'Plan changed',
+    code: 'CHANGED_PLAN',
+    label: 'plan change',
+    category: 'change',
+    actors: ['user'],
+    sentence: '{actor} [changed|could not change] the plan',
+    metadata: ['user'],
+    names: [earlier('Changed plan')],
+    target: { type: 'plan', id: 'pro', name: 'Pro' },
+  },
+  {
+    id: 'plan.trial_start',
+    title: 'Trial started',
+    code: 'PRO_TRIAL_START',
+    label: 'pro trial start',
+    fixed: true,
+    category: 'change',
+    actors: ['system'],
+    sentence: 'The trial started',
+    metadata: ['user', 'system'],
+    names: [earlier('Pro_TRIAL_START')],
+    defaultOutcome: 'unknown',
+  },
+  {
+    id: 'plan.trial_end',
+    title: 'Trial ended',
+    code: 'PRO_TRIAL_END',
+    label: 'pro trial end',
+    fixed: true,
+    category: 'change',
+    actors: ['system'],
+    sentence: 'The trial ended',
+    metadata: ['user', 'system'],
+    names: [earlier('PRO trail ended')],
+    aliases: ['PRO trial ended'],
+    defaultOutcome: 'unknown',
+    reading: 'The predecessor of the page writes "trail".',
+  },
+]);

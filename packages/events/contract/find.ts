@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { categories, outcomes } from '../event/types.ts';
+import { readInstant } from '../filter/values.ts';
+import { route } from './route.ts';
+
+/** Finding events: pages, one event, and the most frequent values of a field. */
+
+const instant = z
+  .string()
+  .max(40)
+  .refine((text) => readInstant(text) !== null, { error: 'An RFC 3339 instant, or a day of UTC.' })
+  .meta({ examples: ['2026-11-24T10:00:00.000Z', '2026-11-24'] });
+
+/** What every question about events takes. */
+export const questionFields = {
+  organisation: z.string().min(1).max(256).optional().describe('Id or slug; needed when the key or user has more than one.'),
+  q: z.string().default('').describe('A query, at most 4 KiB and 64 terms.'),
+  from: instant.optional().describe('Earliest occurred_at, inclusive.'),
+  to: instant.optional().describe('Latest occurred_at, exclusive.'),
+};
+
+export const order = z
+  .enum(['-sequence', 'sequence', '-occurred_at', 'occurred_at'])
+  .default('-sequence')
+  .describe('`-` is newest first. Pages by occurred_at show what there was when the first page was asked.');
+
+export const recordedEvent = z
+  .looseObject({
+    id: z.string(),
+    organisation: z.string(),
+    sequence: z.int().describe('Gapless number of the event in its organisation, from 0.'),
+    event: z.string(),
+    code: z.string(),
+    label: z.string(),
+    original_name: z.string().nullable(),
+    category: z.enum(categories),
+    outcome: z.enum(outcomes),
+    unlisted: z.boolean(),
+    occurred_at: z.string(),
+    received_at: z.string(),
+    skew_ms: z.number(),
+    recorded_by: z.string().describe('`key:<id>`, `session:<id>` or `server`.'),
+    actor: z.looseObject({ type: z.string() }),
+    targets: z.array(z.looseObject({ type: z.string(), id: z.string() })).optional(),
+    metadata: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+    extra: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({ id: 'RecordedEvent' });
+
+const problems = [
+  'query_invalid',
+  'query_too_large',
+  'parameter_invalid',
+  'query_too_expensive',
+  'index_unavailable',
+  'audit_unavailable',
+  'organisation_required',
+  'not_found',
+] as const;
+
+export const findEvents = route({
+  id: 'findEvents',
+  method: 'get',
+  path: '/v1/events',
+  summary: 'Find events',
+  description:
+    'A page of the events of one organisation that match a query. `next` and `previous` are opaque and valid for the same organisation, query, range and order only.',
+  access: 'events:read',
+  audit: { event: 'annals.view' },
+  query: z.strictObject({
+    ...questionFields,
+    order,
+    limit: z.coerce.number().int().min(1).max(1000).default(50),
+    cursor: z.string().optional(),
+    total: z.enum(['exact', 'none']).default('none').describe('`exact` counts all events of the query.'),
+    wait_for: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(Number.MAX_SAFE_INTEGER)
+      .optional()
+      .describe('Waits up to 5 s until the event of this sequence can be found.'),
+  }),
+  responses: {
+    200: {
+      description: 'A page',
+      schema: z
+        .object({
+          events: z.array(recordedEvent),
+          next: z.string().nullable(),
+          previous: z.string().nullable(),
+          total: z.object({ value: z.int(), relation: z.enum(['exact', 'at_least']) }).nullable(),
+          indexed_to: z.int().nullable().describe('Everything up to this sequence can be found.'),
+          as_of: z.int().nullable().describe('Nothing above this sequence is on the page or in the total.'),
+          oldest_retained: z.int(),
+        })
+        .meta({ id: 'EventPage' }),
+    },
+  },
+  problems: [...problems, 'cursor_invalid'],
+});
+
+export const getEvent = route({
+  id: 'getEvent',
+  method: 'get',
+  path: '/v1/events/{id}',
+  summary: 'Read one event',
+  description:
+    'The event with its leaf hash and its neighbours in its organisation. Without `organisation` every organisation you may read is asked.',
+  access: 'events:read',
+  audit: { event: 'annals.view' },
+  params: z.object({ id: z.string().max(128) }),
+  query: z.strictObject({ organisation: questionFields.organisation }),
+  responses: {
+    200: {
+      description: 'The event',
+      schema: z.object({
+        event: recordedEvent,
+        leaf_hash: z.string().describe('base64 of the RFC 6962 leaf hash'),
+        previous_id: z.string().nullable(),
+        next_id: z.string().nullable(),
+      }),
+    },
+  },
+  problems: ['not_found', 'audit_unavailable'],
+});
+
+export const facetFields = [
+  'actor',
+  'actor.type',
+  'event',
+  'label',
+  'category',
+  'outcome',
+  'client',
+  'agent_pool',
+  'producer',
+  'target.type',
+] as const;
+
+export const facetEvents = route({
+  id: 'facetEvents',
+  method: 'get',
+  path: '/v1/events/facets',
+  summary: 'Most frequent values of a field',
+  access: 'events:read',
+  audit: { event: 'annals.view' },
+  query: z.strictObject({ ...questionFields, field: z.enum(facetFields), limit: z.coerce.number().int().min(1).max(1000).default(50) }),
+  responses: {
+    200: {
+      description: 'Values, the most frequent first',
+      schema: z.object({ field: z.enum(facetFields), values: z.array(z.object({ value: z.string(), count: z.int() })) }),
+    },
+  },
+  problems: [...problems],
+});

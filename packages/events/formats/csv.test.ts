@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+
+import type { Actor, RecordedEvent } from '../event/types.ts';
+import { csvCell, csvFileName, csvHeader, csvLine, csvRow, guardCell, unguardCell } from './csv.ts';
+
+const event: RecordedEvent = {
+  id: '0193a2e0-7c1f-7000-8000-000000000001',
+  organisation: '0193a2e0-7c1f-7000-8000-000000000000',
+  sequence: 1,
+  event: 'agent.remove',
+  code: 'REMOVED_AGENT_SUCCESS',
+  label: 'agent remove success',
+  original_name: 'remove agent success',
+  category: 'deletion',
+  outcome: 'success',
+  unlisted: false,
+  occurred_at: '2026-11-24T11:25:00.000Z',
+  received_at: '2026-11-24T11:25:00.000Z',
+  recorded_by: 'server',
+  skew_ms: 0,
+  actor: { type: 'user', id: '7', name: 'Dana', email: 'dana@example.com' },
+};
+
+/** RFC 4180, as a reader would read it. */
+function readLine(line: string): string[] {
+  assert.ok(line.endsWith('\r\n'));
+  const cells = [...line.slice(0, -2).matchAll(/"((?:[^"]|"")*)"(?:,|$)/gy)].map((match) => (match[1] ?? '').replaceAll('""', '"'));
+  return cells;
+}
+
+describe('the CSV of the page', () => {
+  it('has its eight columns in its order', () => {
+    assert.equal(csvHeader, '"Date","Actor type","Actor","ID","Agent Pool","Event Type","Result","EXTRA DATA"\r\n');
+  });
+
+  it('prints an event', () => {
+    const row = csvRow({
+      ...event,
+      outcome: 'failure',
+      label: 'agent remove failure',
+      error_message: 'no',
+      metadata: { agent: { agent_pool: 'P', agent_id: 'a' } },
+      extra: { 'a"b': [1] },
+    });
+    assert.deepEqual(readLine(row), [
+      '2026-11-24T11:25:00.000Z',
+      'User',
+      'dana@example.com',
+      event.id,
+      'P',
+      'agent remove failure',
+      'failure',
+      '{"error_message":"no","agent_id":"a","agent_pool":"P","a\\"b":[1]}',
+    ]);
+  });
+
+  const actors: readonly [actor: Actor, title: string, text: string][] = [
+    [{ type: 'user', id: '7', name: 'Dana', email: 'd@example.com' }, 'User', 'd@example.com'],
+    [{ type: 'user', id: '7', name: 'Dana', email: '' }, 'User', 'Dana'],
+    [{ type: 'user', id: '7' }, 'User', '7'],
+    [{ type: 'agent', id: 'a1', name: 'web-1' }, 'Agent', 'a1'],
+    [{ type: 'agent_pool', id: 'p1', name: 'Default' }, 'Agent pool', 'Default'],
+    [{ type: 'system' }, 'System', 'system'],
+    [{ type: 'api_key', id: 'k', name: 'CI' }, 'API key', 'CI'],
+  ];
+  for (const [actor, title, text] of actors) {
+    it(`names ${JSON.stringify(actor)}`, () => assert.deepEqual(readLine(csvRow({ ...event, actor })).slice(1, 3), [title, text]));
+  }
+
+  it('gives no cell that a spreadsheet would evaluate', () => {
+    for (const value of [
+      '=1+1',
+      '+1',
+      '-1',
+      '@SUM(A1)',
+      '\t=1',
+      '\r=1',
+      '\n=1',
+      '\0=1',
+      '  =1',
+      '\ufeff=1',
+      '\u200b\u00a0=1',
+      '＝1',
+      '＋1',
+      '－1',
+      '＠x',
+      "'=1",
+    ]) {
+      assert.ok(guardCell(value).startsWith("'"), JSON.stringify(value));
+      assert.equal(guardCell(value).slice(1), value);
+    }
+    for (const value of ['a=1', '1+1', '', "it's", "'quoted'", '{"a":"=1"}', '2026-11-24']) assert.equal(guardCell(value), value);
+  });
+
+  it('any cells come back, and the guard comes off exactly', () => {
+    const hostile = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom("'", '=', ' ', '"', ',', '\r', '\n', '\ufeff', '@', 'a') }));
+    fc.assert(
+      fc.property(fc.array(hostile, { minLength: 1, maxLength: 8 }), (values) => {
+        const cells = readLine(csvLine(values));
+        assert.deepEqual(cells.map(unguardCell), values);
+        for (const cell of cells) assert.doesNotMatch(cell, /^[=+\-@\t\r\n\0＝＋－＠]/);
+      }),
+      { numRuns: 1_000 },
+    );
+    assert.equal(csvCell('a"b'), '"a""b"');
+  });
+
+  it("has a file name of the page's form", () => {
+    assert.equal(csvFileName(new Date('2026-11-24T11:25:53.123Z')), 'annals-audit-events-20261124T112553Z.csv');
+  });
+});

@@ -1,0 +1,59 @@
+import { queryOptions } from '@tanstack/react-query';
+import { annals } from './client.ts';
+import type { EventPage, OneEvent } from './shapes.ts';
+
+/** A question about events, in the words of the API. */
+export interface Question {
+  organisation: string;
+  q: string;
+  from?: string;
+  to?: string;
+}
+
+export type PageOrder = 'occurred_at' | '-occurred_at';
+
+export interface PageRequest extends Question {
+  order: PageOrder;
+  limit: number;
+  cursor?: string;
+}
+
+export const pageQuery = (request: PageRequest) =>
+  queryOptions({
+    queryKey: ['events', 'page', request],
+    // The contract leaves an event open for fields to come; what is known of it is a RecordedEvent.
+    queryFn: async ({ signal }) => (await annals.find({ ...request, total: 'exact' }, signal)) as unknown as EventPage,
+  });
+
+/** Newest event and number of events of a question: the cheap thing that an open page asks every moment. */
+export const headQuery = (question: Question, counted: boolean) =>
+  queryOptions({
+    queryKey: ['events', 'head', question, counted],
+    queryFn: async ({ signal }) => {
+      const page = await annals.find({ ...question, order: '-sequence', limit: 1, total: counted ? 'exact' : 'none' }, signal);
+      return { sequence: page.events[0]?.sequence ?? -1, total: page.total?.value ?? null };
+    },
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+  });
+
+export const actorsQuery = (organisation: string) =>
+  queryOptions({
+    queryKey: ['events', 'actors', organisation],
+    queryFn: async ({ signal }) => (await annals.facets({ organisation, field: 'actor', limit: 500 }, signal)).values,
+  });
+
+export const eventQuery = (id: string, organisation: string) =>
+  queryOptions({
+    queryKey: ['events', 'one', organisation, id],
+    queryFn: async ({ signal }) => (await annals.get(id, { organisation }, signal)) as unknown as OneEvent,
+    retry: false,
+  });
+
+/** Has a program of the organisation's own sent anything yet? */
+export const producedQuery = (organisation: string) =>
+  queryOptions({
+    queryKey: ['events', 'produced', organisation],
+    queryFn: async ({ signal }) => (await annals.find({ organisation, q: '-producer:annals', limit: 1 }, signal)).events.length > 0,
+  });

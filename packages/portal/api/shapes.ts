@@ -1,0 +1,13 @@
+import type { ResultOf } from '@annals/client';
+import type { facetEvents, findEvents, getEvent, getMe, listKeys, listUsers, RecordedEvent } from '@annals/events';
+
+/** What the portal reads from the API, by name; the types are the contract's. */
+
+export type Me = ResultOf<typeof getMe>;
+export type Membership = Me['memberships'][number];
+export type Organisation = Membership['organisation'];
+export type Member = ResultOf<typeof listUsers>['users'][number];
+export type ApiKey = ResultOf<typeof listKeys>['keys'][number];
+export type FacetValue = ResultOf<typeof facetEvents>['values'][number];
+export type EventPage = Omit<ResultOf<typeof findEvents>, 'events'> & { events: RecordedEvent[] };
+export type OneEvent = Omit<ResultOf<typeof getEvent>, 'event'> & { event: RecordedEvent };

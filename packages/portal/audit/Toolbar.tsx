@@ -1,0 +1,38 @@
+import { copy } from '../copy.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { DayField } from './DayField.tsx';
+import { QueryField } from './QueryField.tsx';
+import { hasStripFilter, type AuditSearch } from './search.ts';
+import { ZoneToggle } from './ZoneToggle.tsx';
+
+interface Props {
+  search: AuditSearch;
+  ask: (changes: Partial<AuditSearch>) => void;
+  isStripOpen: boolean;
+  onToggleStrip: () => void;
+}
+
+/** Range of days in a stated zone, the filters' button, and the query. */
+export function Toolbar({ search, ask, isStripOpen, onToggleStrip }: Props) {
+  const isActive = hasStripFilter(search);
+  return (
+    <div className="toolbar">
+      <DayField label={copy.audit.from} value={search.from} max={search.to} onChange={(from) => ask({ from })} />
+      <DayField label={copy.audit.to} value={search.to} min={search.from} onChange={(to) => ask({ to })} />
+      <ZoneToggle zone={search.zone} onChange={(zone) => ask({ zone })} />
+      <button
+        type="button"
+        className="button plain filter-button"
+        aria-expanded={isStripOpen}
+        aria-controls="filter-strip"
+        aria-label={isActive ? copy.audit.filtersActive : copy.audit.filters}
+        onClick={onToggleStrip}
+      >
+        <Icon name="filter" />
+        <span aria-hidden="true">{copy.audit.filters}</span>
+        {isActive ? <span className="dot" data-testid="filter-dot" /> : null}
+      </button>
+      <QueryField value={search.q} onChange={(q) => ask({ q })} />
+    </div>
+  );
+}

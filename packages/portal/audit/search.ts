@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { isDay, isZone, utc } from './zone.ts';
+import { viewIds } from './views.ts';
+
+/**
+ * The state of the audit page that a URL holds: paste it anywhere and the same rows come.
+ * What cannot be read is dropped, never an error; what is at its default is not written.
+ */
+
+export const pageSizes = [10, 25, 50, 100] as const;
+export type PageSize = (typeof pageSizes)[number];
+
+const text = z.string().min(1).max(2048).optional().catch(undefined);
+const day = z.string().refine(isDay).optional().catch(undefined);
+const list = z
+  .preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(z.string().min(1)).max(50).default([]))
+  .catch([]);
+
+export const auditSearchSchema = z.object({
+  organisation: text,
+  view: z.enum(viewIds).optional().catch(undefined),
+  q: z.string().min(1).max(4096).optional().catch(undefined),
+  user: list,
+  target: text,
+  state: text,
+  extra: text,
+  from: day,
+  to: day,
+  zone: z.string().refine(isZone).default(utc).catch(utc),
+  order: z.enum(['newest', 'oldest']).default('newest').catch('newest'),
+  size: z.coerce
+    .number()
+    .pipe(z.union([z.literal(10), z.literal(25), z.literal(50), z.literal(100)]))
+    .default(10)
+    .catch(10),
+  cursor: text,
+  /** Rows before this page, for "11–20 of 36". */
+  skip: z.coerce.number().int().min(0).default(0).catch(0),
+  /** Id of the event in the drawer. */
+  event: text,
+});
+
+export type AuditSearch = z.output<typeof auditSearchSchema>;
+
+export const defaultAuditSearch: AuditSearch = auditSearchSchema.parse({});
+
+export type SearchValues = Record<string, unknown>;
+
+/** `?user=a&user=b` as names and values; a repeated name is a list. */
+export function parseSearch(query: string): SearchValues {
+  const values: Record<string, string | string[]> = {};
+  for (const [name, value] of new URLSearchParams(query)) {
+    const known = values[name];
+    values[name] = known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];
+  }
+  return values;
+}
+
+/** The reverse; values at their default, empty and absent ones are left out. */
+export function stringifySearch(values: SearchValues): string {
+  const defaults: SearchValues = defaultAuditSearch;
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined || value === null || value === '' || value === defaults[name]) continue;
+    for (const one of Array.isArray(value) ? value : [value]) parameters.append(name, String(one));
+  }
+  const written = parameters.toString();
+  return written === '' ? '' : `?${written}`;
+}
+
+/** The same question from its first page, with `changes`; a change of what is asked never keeps a cursor. */
+export function askAgain(search: AuditSearch, changes: Partial<AuditSearch>): AuditSearch {
+  return { ...search, ...changes, cursor: undefined, skip: 0 };
+}
+
+/** Is anything of the filter strip set? */
+export function hasStripFilter(search: AuditSearch): boolean {
+  return search.user.length > 0 || search.state !== undefined || search.extra !== undefined;
+}
+
+/** Is anything set that keeps events from being shown? */
+export function hasFilter(search: AuditSearch): boolean {
+  return hasStripFilter(search) || search.q !== undefined || search.view !== undefined || search.target !== undefined;
+}

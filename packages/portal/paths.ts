@@ -1,0 +1,12 @@
+/** Every address of the portal. No other file writes one. */
+export const paths = {
+  home: '/',
+  signIn: '/sign-in',
+  setup: '/setup',
+  settings: '/settings',
+  auditEvents: '/settings/security/audit-events',
+  users: '/settings/users',
+  keys: '/settings/keys',
+  organisation: '/settings/organisation',
+  account: '/settings/account',
+} as const;

@@ -1,0 +1,124 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { SignInPage } from './access/SignInPage.tsx';
+import { annals } from './api/client.ts';
+import { meQuery } from './api/session.ts';
+import { AuditPage } from './audit/AuditPage.tsx';
+import { auditSearchSchema, defaultAuditSearch, parseSearch, stringifySearch } from './audit/search.ts';
+import { paths } from './paths.ts';
+import { signInSearchSchema } from './access/sign-in-search.ts';
+import { organisationSearchSchema } from './shell/organisation-search.ts';
+import { CrashPage } from './shell/CrashPage.tsx';
+import { NotFoundPage } from './shell/NotFoundPage.tsx';
+import { RootLayout } from './shell/RootLayout.tsx';
+import { Shell } from './shell/Shell.tsx';
+
+/** Every address and who may be there; screens beyond the first load are fetched when they are opened. */
+
+interface RouterContext {
+  queryClient: QueryClient;
+}
+
+const root = createRootRouteWithContext<RouterContext>()({
+  component: RootLayout,
+  notFoundComponent: NotFoundPage,
+  errorComponent: CrashPage,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: paths.signIn,
+  validateSearch: signInSearchSchema,
+  beforeLoad: async ({ context }) => {
+    if ((await context.queryClient.ensureQueryData(meQuery)) !== null)
+      throw redirect({ to: paths.auditEvents, search: defaultAuditSearch });
+  },
+  component: SignInPage,
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: paths.setup,
+  component: lazyRouteComponent(() => import('./access/SetupPage.tsx'), 'SetupPage'),
+});
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: paths.home,
+  beforeLoad: () => {
+    throw redirect({ to: paths.auditEvents, search: defaultAuditSearch, replace: true });
+  },
+});
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: paths.settings,
+  validateSearch: organisationSearchSchema,
+  beforeLoad: async ({ context, location }) => {
+    const me = await context.queryClient.ensureQueryData(meQuery);
+    if (me === null) {
+      if ((await annals.sessions.setupNeeded()).needed) throw redirect({ to: paths.setup });
+      throw redirect({ to: paths.signIn, search: { next: location.href } });
+    }
+  },
+  component: Shell,
+});
+
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: paths.auditEvents, search: defaultAuditSearch, replace: true });
+  },
+});
+
+const auditEvents = createRoute({
+  getParentRoute: () => settings,
+  path: 'security/audit-events',
+  validateSearch: auditSearchSchema,
+  component: AuditPage,
+});
+
+const users = createRoute({
+  getParentRoute: () => settings,
+  path: 'users',
+  component: lazyRouteComponent(() => import('./settings/UsersPage.tsx'), 'UsersPage'),
+});
+const keys = createRoute({
+  getParentRoute: () => settings,
+  path: 'keys',
+  component: lazyRouteComponent(() => import('./settings/KeysPage.tsx'), 'KeysPage'),
+});
+const organisation = createRoute({
+  getParentRoute: () => settings,
+  path: 'organisation',
+  component: lazyRouteComponent(() => import('./settings/OrganisationPage.tsx'), 'OrganisationPage'),
+});
+const account = createRoute({
+  getParentRoute: () => settings,
+  path: 'account',
+  component: lazyRouteComponent(() => import('./settings/AccountPage.tsx'), 'AccountPage'),
+});
+
+const routeTree = root.addChildren([
+  home,
+  signIn,
+  setup,
+  settings.addChildren([settingsHome, auditEvents, users, keys, organisation, account]),
+]);
+
+export function createPortalRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    parseSearch: (text) => parseSearch(text),
+    stringifySearch,
+    defaultPreload: 'intent',
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPortalRouter>;
+  }
+}

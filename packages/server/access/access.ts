@@ -1,0 +1,42 @@
+import type { Control } from '../control/open.ts';
+import { Authenticator } from './authenticate.ts';
+import type { SessionPolicy } from './authenticate.ts';
+import { OrganisationDirectory } from './organisation-directory.ts';
+import { Passwords } from './passwords.ts';
+import { SetupDoor } from './setup-door.ts';
+import { SignInThrottle } from './throttle.ts';
+
+/** What every act of this floor works with. */
+export interface Access {
+  control: Control;
+  organisations: OrganisationDirectory;
+  passwords: Passwords;
+  throttle: SignInThrottle;
+  authenticator: Authenticator;
+  setup: SetupDoor;
+  sessionPolicy: SessionPolicy;
+}
+
+export interface AccessOptions {
+  signInTries?: number;
+  sessions?: SessionPolicy;
+  /** Tests only: cheaper passwords. */
+  passwords?: Passwords;
+}
+
+const hourMs = 3_600_000;
+
+/** Opens access over control: who is who, and who may do what. */
+export async function openAccess(control: Control, options: AccessOptions = {}): Promise<Access> {
+  const sessionPolicy = options.sessions ?? { idleMs: 12 * hourMs, absoluteMs: 7 * 24 * hourMs };
+  const organisations = await OrganisationDirectory.open(control);
+  return {
+    control,
+    organisations,
+    passwords: options.passwords ?? new Passwords(),
+    throttle: new SignInThrottle(control, options.signInTries ?? 10),
+    authenticator: new Authenticator(control, sessionPolicy),
+    setup: new SetupDoor(control),
+    sessionPolicy,
+  };
+}

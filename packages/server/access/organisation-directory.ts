@@ -1,0 +1,78 @@
+import type { Control } from '../control/open.ts';
+import { builtInSlug } from '../control/organisations.ts';
+import type { OrganisationRow } from '../control/tables.ts';
+
+export interface KnownOrganisation {
+  id: string;
+  slug: string;
+  name: string;
+  createdAt: string;
+  closedAt: string | null;
+  closed: boolean;
+  /** Takes the events of the installation itself. */
+  builtIn: boolean;
+}
+
+/**
+ * Every organisation in memory, so that capture looks one up without waiting. Follows control.db: whoever changes an
+ * organisation calls `reload` after the commit. Shows every organisation; who may name which, `visible.ts` decides.
+ */
+export class OrganisationDirectory {
+  readonly #control: Control;
+  #byKey = new Map<string, KnownOrganisation>();
+  #all: readonly KnownOrganisation[] = [];
+  #whenNew: (organisation: string) => Promise<void> = async () => {};
+
+  private constructor(control: Control) {
+    this.#control = control;
+  }
+
+  static async open(control: Control): Promise<OrganisationDirectory> {
+    const directory = new OrganisationDirectory(control);
+    await directory.reload();
+    return directory;
+  }
+
+  /** By UUID or slug. */
+  find(idOrSlug: string): KnownOrganisation | null {
+    return this.#byKey.get(idOrSlug) ?? null;
+  }
+
+  /** In order of creation, the built-in one first. */
+  all(): readonly KnownOrganisation[] {
+    return this.#all;
+  }
+
+  builtIn(): KnownOrganisation {
+    const found = this.find(builtInSlug);
+    if (!found) throw new Error('The built-in organisation is missing from control.db.');
+    return found;
+  }
+
+  /** What every organisation needs before anybody learns of it, those already here included. */
+  async prepareEach(whenNew: (organisation: string) => Promise<void>): Promise<void> {
+    for (const { id } of this.#all) await whenNew(id);
+    this.#whenNew = whenNew;
+  }
+
+  async reload(): Promise<void> {
+    const all = await this.#control.organisations.all();
+    for (const { id } of all) if (!this.#byKey.has(id)) await this.#whenNew(id);
+    this.#all = all.map(known);
+    this.#byKey = new Map(
+      this.#all.flatMap((organisation) => [[organisation.slug, organisation] as const, [organisation.id, organisation] as const]),
+    );
+  }
+}
+
+function known(row: OrganisationRow): KnownOrganisation {
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    createdAt: row.created_at,
+    closedAt: row.closed_at,
+    closed: row.closed_at !== null,
+    builtIn: row.slug === builtInSlug,
+  };
+}

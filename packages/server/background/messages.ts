@@ -1,0 +1,33 @@
+import type { TaskStatus } from '../base/task.ts';
+import type { Endpoint } from '../index/engine.ts';
+import type { Rebuild } from '../index/indexer.ts';
+
+/** What main thread and background thread say to each other. */
+
+export interface ThreadData {
+  /** Data directory. */
+  data: string;
+  /** When the server began (ms since 1970): an index that lacks older events was lost, and that is said. */
+  startedMs: number;
+  installationName: string;
+  segmentBytes: number;
+}
+
+export type ToThread =
+  /** Where the engine is now; null: it is down. */
+  | { kind: 'endpoint'; endpoint: Endpoint | null }
+  /** Something was committed: seal and index it now. */
+  | { kind: 'recorded' }
+  | { kind: 'trimmed'; turn: number; error: string | null }
+  | { kind: 'continue'; turn: number; organisation: string }
+  | { kind: 'stop' };
+
+export type FromThread =
+  | { kind: 'trim'; turn: number; organisation: string; upTo: number }
+  | { kind: 'progress'; organisation: string; to: number }
+  | { kind: 'rebuild'; rebuild: Rebuild }
+  | { kind: 'rolled-back'; organisation: string; reason: string }
+  | { kind: 'continued'; turn: number; error: string | null; size: number; abandonedSize: number | null }
+  | { kind: 'statuses'; statuses: TaskStatus[] }
+  | { kind: 'log'; level: 'info' | 'warn' | 'error'; message: string; details: Record<string, unknown> }
+  | { kind: 'stopped' };

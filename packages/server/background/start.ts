@@ -1,0 +1,121 @@
+import { Worker } from 'node:worker_threads';
+import { messageOf } from '../base/exit.ts';
+import type { TaskStatus } from '../base/task.ts';
+import type { Engine } from '../index/engine.ts';
+import type { Rebuild } from '../index/indexer.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { FromThread, ThreadData, ToThread } from './messages.ts';
+
+export interface BackgroundOptions extends ThreadData {
+  journal: Journal;
+  engine: Engine;
+  onProgress(organisation: string, to: number): void;
+  onRebuild(rebuild: Rebuild): void;
+  onRolledBack(organisation: string, reason: string): void;
+  log: Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>;
+  /** Sealing or indexing cannot go on in this process: end it. */
+  onFatal(detail: string): void;
+}
+
+export interface Continuation {
+  /** Events the ledger holds. */
+  size: number;
+  /** What the checkpoint that was given up said; null when it could not be read. */
+  abandonedSize: number | null;
+}
+
+export interface Background {
+  /** New events were committed. */
+  recorded(): void;
+  /** Signs anew what is there, on an admin's word; then the journal may take the organisation's events again. */
+  continueLedger(organisation: string): Promise<Continuation>;
+  statuses(): TaskStatus[];
+  /** Lets running tasks end. */
+  stop(): Promise<void>;
+}
+
+/** Commits are told in bunches: each telling costs the engine an insert. */
+const signalMs = 200;
+
+/** Starts the background thread. Nothing waits for it: events are recorded meanwhile, and sealed and indexed once it is there. */
+export function startBackground(options: BackgroundOptions): Background {
+  const { journal, engine, log, data, startedMs, installationName, segmentBytes } = options;
+  const worker = new Worker(new URL('./thread.ts', import.meta.url), {
+    workerData: { data, startedMs, installationName, segmentBytes } satisfies ThreadData,
+  });
+  const say = (message: ToThread): void => worker.postMessage(message);
+  const stopped = Promise.withResolvers<void>();
+  const continuing = new Map<number, PromiseWithResolvers<Continuation>>();
+  let statuses: TaskStatus[] = [];
+  let stopping = false;
+  let turn = 0;
+  let recordedSaid = false;
+
+  worker.on('message', (message: FromThread) => {
+    switch (message.kind) {
+      case 'trim':
+        void journal.trim(message.organisation, message.upTo).then(
+          () => say({ kind: 'trimmed', turn: message.turn, error: null }),
+          (error: unknown) => say({ kind: 'trimmed', turn: message.turn, error: messageOf(error) }),
+        );
+        return;
+      case 'progress':
+        options.onProgress(message.organisation, message.to);
+        return;
+      case 'rebuild':
+        options.onRebuild(message.rebuild);
+        return;
+      case 'rolled-back':
+        options.onRolledBack(message.organisation, message.reason);
+        return;
+      case 'continued': {
+        const waiting = continuing.get(message.turn);
+        continuing.delete(message.turn);
+        if (message.error === null) waiting?.resolve({ size: message.size, abandonedSize: message.abandonedSize });
+        else waiting?.reject(new Error(message.error));
+        return;
+      }
+      case 'statuses':
+        statuses = message.statuses;
+        return;
+      case 'log':
+        log[message.level](message.details, message.message);
+        return;
+      case 'stopped':
+        stopped.resolve();
+    }
+  });
+  const ended = (detail: string): void => {
+    stopped.resolve();
+    if (!stopping) options.onFatal(detail);
+  };
+  worker.on('error', (error: unknown) => ended(`the background thread failed: ${messageOf(error)}`));
+  worker.on('exit', (code) => ended(`the background thread ended with code ${code}`));
+
+  const unsubscribe = engine.onEndpoint((endpoint) => say({ kind: 'endpoint', endpoint }));
+  return {
+    recorded() {
+      if (recordedSaid) return;
+      // Many commits in a row are one message.
+      recordedSaid = true;
+      setTimeout(() => {
+        recordedSaid = false;
+        if (!stopping) say({ kind: 'recorded' });
+      }, signalMs);
+    },
+    async continueLedger(organisation) {
+      const waiting = Promise.withResolvers<Continuation>();
+      continuing.set(++turn, waiting);
+      say({ kind: 'continue', turn, organisation });
+      return waiting.promise;
+    },
+    statuses: () => statuses,
+    async stop() {
+      stopping = true;
+      unsubscribe();
+      say({ kind: 'stop' });
+      await stopped.promise;
+      await worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf } from '../base/exit.ts';
+import { EngineClient } from '../index/client.ts';
+import type { Endpoint } from '../index/engine.ts';
+import { Indexer } from '../index/indexer.ts';
+import { openJournalReader } from '../journal/open-reader.ts';
+import { Sealer } from '../sealer.ts';
+import { journalPath } from '../segments/paths.ts';
+import { openLedger } from '../segments/stitch.ts';
+import { TaskRunner } from '../tasks.ts';
+import type { FromThread, ThreadData, ToThread } from './messages.ts';
+
+/**
+ * The background thread's main: sealer and indexer, away from the thread that answers requests. It reads the journal by
+ * its own read-only connection, writes segments, signed state and the index, and asks the main thread to trim.
+ */
+const port = parentPort;
+if (!port) throw new Error('The background thread was started without a parent.');
+const say = (message: FromThread): void => port.postMessage(message);
+const { data, startedMs, installationName, segmentBytes } = workerData as ThreadData;
+const log = (level: 'info' | 'warn' | 'error', message: string, details: Record<string, unknown>): void =>
+  say({ kind: 'log', level, message, details });
+
+const trims = new Map<number, { done: () => void; failed: (error: Error) => void }>();
+let turn = 0;
+let endpoint: Endpoint | null = null;
+
+const journal = openJournalReader(journalPath(data));
+const ledger = openLedger({ data, journal });
+const client = new EngineClient(() => endpoint);
+const tasks = new TaskRunner({
+  error: (fields, message) => log('error', message, { ...fields, err: messageOf('err' in fields ? fields.err : null) }),
+});
+
+const sealer = new Sealer({
+  data,
+  installation: installationName,
+  journal,
+  segmentBytes,
+  trim: (organisation, upTo) =>
+    new Promise((done, failed) => {
+      trims.set(++turn, { done, failed });
+      say({ kind: 'trim', turn, organisation, upTo });
+    }),
+  onRolledBack: (organisation, reason) => say({ kind: 'rolled-back', organisation, reason }),
+});
+
+const indexer = new Indexer({
+  client,
+  ledger,
+  startedMs,
+  onProgress: (organisation, to) => say({ kind: 'progress', organisation, to }),
+  onRebuild: (rebuild) => say({ kind: 'rebuild', rebuild }),
+  log: (message, details) => log('warn', message, details),
+});
+let indexing = false;
+
+port.on('message', (message: ToThread) => {
+  switch (message.kind) {
+    case 'endpoint':
+      endpoint = message.endpoint;
+      if (endpoint === null) return;
+      indexer.reopen();
+      if (indexing) tasks.signal('indexer');
+      // Only once there is an engine: before, every run could but fail.
+      else
+        tasks.start({
+          name: indexer.name,
+          everyMs: indexer.everyMs,
+          run: async (signal) => (endpoint === null ? { waiting: 'for the engine' } : indexer.run(signal)),
+        });
+      indexing = true;
+      return;
+    case 'recorded':
+      tasks.signal('indexer');
+      return;
+    case 'trimmed': {
+      const trim = trims.get(message.turn);
+      trims.delete(message.turn);
+      if (message.error === null) trim?.done();
+      else trim?.failed(new Error(message.error));
+      return;
+    }
+    case 'continue':
+      void sealer.continueFrom(message.organisation).then(
+        ({ size, abandoned }) => say({ kind: 'continued', turn: message.turn, error: null, size, abandonedSize: abandoned?.size ?? null }),
+        (error: unknown) => say({ kind: 'continued', turn: message.turn, error: messageOf(error), size: 0, abandonedSize: null }),
+      );
+      return;
+    case 'stop':
+      void stop();
+  }
+});
+
+tasks.start(sealer);
+const statuses = setInterval(() => say({ kind: 'statuses', statuses: tasks.statuses() }), 1000);
+
+async function stop(): Promise<void> {
+  clearInterval(statuses);
+  await tasks.stop();
+  await client.close();
+  journal.close();
+  say({ kind: 'stopped' });
+  port?.close();
+}

@@ -1,0 +1,35 @@
+import { statfsSync } from 'node:fs';
+import { watermarkBytes } from './disk.ts';
+
+/**
+ * The full-disk watermark, asked before every write of strangers' events. Below it capture stops, so that signing in,
+ * reading and our own events still find room; it resumes by itself when space is back.
+ */
+export class DiskWatch {
+  readonly #path: string;
+  readonly #reserveBytes: number;
+  #askedAtMs = -Infinity;
+  #full = false;
+  #freeBytes = 0;
+
+  constructor(path: string, reserveBytes: number) {
+    this.#path = path;
+    this.#reserveBytes = reserveBytes;
+  }
+
+  /** Asks the file system at most every 50 ms: what can be written meanwhile is far less than the watermark. */
+  get full(): boolean {
+    const now = performance.now();
+    if (now - this.#askedAtMs > 50) {
+      const stats = statfsSync(this.#path);
+      this.#freeBytes = stats.bavail * stats.bsize;
+      this.#full = this.#freeBytes < watermarkBytes(stats.blocks * stats.bsize, this.#reserveBytes);
+      this.#askedAtMs = now;
+    }
+    return this.#full;
+  }
+
+  get freeBytes(): number {
+    return this.full ? this.#freeBytes : this.#freeBytes;
+  }
+}

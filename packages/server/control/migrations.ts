@@ -1,0 +1,49 @@
+/**
+ * The schema of control.db, as steps forward: step n brings user_version n to n + 1. Steps are never edited once
+ * released, only added. Checks say what is legal, so that a fault in the code above cannot write what makes no sense.
+ */
+export const migrations: readonly string[] = [
+  `
+CREATE TABLE installation (
+  only INTEGER PRIMARY KEY DEFAULT 1 CHECK (only = 1),
+  id TEXT NOT NULL, name TEXT NOT NULL, cursor_key BLOB NOT NULL CHECK (length(cursor_key) = 32), created_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE organisations (
+  id TEXT PRIMARY KEY CHECK (length(id) = 36),
+  name TEXT NOT NULL, slug TEXT NOT NULL UNIQUE CHECK (length(slug) BETWEEN 1 AND 63), created_at TEXT NOT NULL, closed_at TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE users (
+  id TEXT PRIMARY KEY, email TEXT NOT NULL, email_folded TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+  password_hash TEXT NOT NULL CHECK (password_hash LIKE '$argon2id$%'),
+  installation_admin INTEGER NOT NULL DEFAULT 0 CHECK (installation_admin IN (0, 1)), created_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE memberships (
+  organisation TEXT NOT NULL REFERENCES organisations, user TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+  role TEXT NOT NULL CHECK (role IN ('admin', 'auditor', 'viewer')), created_at TEXT NOT NULL,
+  PRIMARY KEY (organisation, user)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX memberships_user ON memberships (user);
+CREATE TABLE sessions (
+  id TEXT PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE CHECK (length(token_hash) = 64),
+  user TEXT NOT NULL REFERENCES users ON DELETE CASCADE, ip TEXT, user_agent TEXT,
+  created_at TEXT NOT NULL, last_seen_at TEXT NOT NULL, expires_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_user ON sessions (user);
+CREATE TABLE api_keys (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, organisation TEXT REFERENCES organisations,
+  scopes TEXT NOT NULL CHECK (json_valid(scopes)), prefix TEXT NOT NULL,
+  token_hash TEXT NOT NULL UNIQUE CHECK (length(token_hash) = 64), created_by TEXT NOT NULL,
+  created_at TEXT NOT NULL, expires_at TEXT, revoked_at TEXT, last_used_at TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX api_keys_organisation ON api_keys (organisation);
+CREATE TABLE sign_in_attempts (
+  n INTEGER PRIMARY KEY, subject TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('tried', 'refused')), at TEXT NOT NULL
+) STRICT;
+CREATE INDEX sign_in_attempts_subject ON sign_in_attempts (subject, at);
+CREATE INDEX sign_in_attempts_at ON sign_in_attempts (at);
+CREATE TABLE own_events (
+  n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE CHECK (length(id) = 36),
+  organisation TEXT NOT NULL, event TEXT NOT NULL CHECK (json_valid(event)), created_at TEXT NOT NULL
+) STRICT;
+`,
+];

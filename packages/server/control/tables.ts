@@ -1,0 +1,76 @@
+import type { Role } from '@annals/events';
+import type { Generated, Kysely } from 'kysely';
+
+/** The rows of control.db. Instants are RFC 3339 UTC with milliseconds, so that text order is time order; flags are 0 or 1. */
+export interface Tables {
+  installation: { only: Generated<1>; id: string; name: string; cursor_key: Uint8Array; created_at: string };
+  organisations: OrganisationRow;
+  users: UserRow;
+  memberships: MembershipRow;
+  sessions: SessionRow;
+  api_keys: KeyRow;
+  sign_in_attempts: { n: Generated<number>; subject: string; kind: 'tried' | 'refused'; at: string };
+  own_events: { n: Generated<number>; id: string; organisation: string; event: string; created_at: string };
+}
+
+export interface OrganisationRow {
+  id: string;
+  name: string;
+  slug: string;
+  created_at: string;
+  /** Since when it is read-only, or null. */
+  closed_at: string | null;
+}
+
+export interface UserRow {
+  id: string;
+  email: string;
+  /** What two e-mails are compared by. */
+  email_folded: string;
+  name: string;
+  /** PHC string of argon2id. */
+  password_hash: string;
+  installation_admin: 0 | 1;
+  created_at: string;
+}
+
+export interface MembershipRow {
+  organisation: string;
+  user: string;
+  role: Role;
+  created_at: string;
+}
+
+export interface SessionRow {
+  id: string;
+  /** SHA-256 of the cookie, hex. */
+  token_hash: string;
+  user: string;
+  ip: string | null;
+  user_agent: string | null;
+  created_at: string;
+  last_seen_at: string;
+  expires_at: string;
+}
+
+export interface KeyRow {
+  id: string;
+  name: string;
+  /** Null: an installation key. */
+  organisation: string | null;
+  /** JSON list. */
+  scopes: string;
+  /** First characters of the token, to recognise it by. */
+  prefix: string;
+  /** SHA-256 of the token, hex. */
+  token_hash: string;
+  /** Name of who made it, as it was then. */
+  created_by: string;
+  created_at: string;
+  expires_at: string | null;
+  revoked_at: string | null;
+  last_used_at: string | null;
+}
+
+/** The database or an open transaction of it. */
+export type Database = Kysely<Tables>;

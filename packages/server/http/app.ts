@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { Hono } from 'hono';
+import type { Authenticator } from '../access/authenticate.ts';
+import type { Principal } from '../access/principal.ts';
+import { Problem } from '../base/problem.ts';
+import { ClientAddress } from './client-ip.ts';
+import type { App, AppContext, AppEnv, RouteRegistrar } from './context.ts';
+import { checkOrigin } from './origin.ts';
+import { securityHeaders } from './security-headers.ts';
+import { credentialsOf } from './session-cookie.ts';
+
+export interface AppDeps {
+  authenticator: Pick<Authenticator, 'principal'>;
+  log: { error(fields: object, message: string): void; info(fields: object, message: string): void };
+  /** Origin people use, or null: whatever host they reach us by. */
+  publicUrl: string | null;
+  trustedProxies: readonly string[];
+  /** A registrar a noun; the portal, which answers any other path, goes last. */
+  routes: readonly RouteRegistrar[];
+}
+
+/**
+ * The HTTP face: what holds for every request, then the routes.
+ * Every error leaves here as a problem with the request's id; what is not a {@link Problem} is logged whole and
+ * answered as `internal`, without a word about its cause. No CORS: other sites have no business here.
+ */
+export function createApp(deps: AppDeps): App {
+  const addresses = new ClientAddress(deps.trustedProxies);
+  const app = new Hono<AppEnv>();
+  app.use(async (c, next) => {
+    const startedMs = performance.now();
+    begin(c, deps, addresses);
+    await next();
+    for (const [name, value] of Object.entries(securityHeaders)) c.res.headers.set(name, value);
+    c.res.headers.set('x-request-id', c.var.requestId);
+    if (c.req.path.startsWith('/v1/') && !c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
+    logRequest(c, deps, performance.now() - startedMs);
+  });
+  app.use(async (c, next) => {
+    checkOrigin(c, deps.publicUrl);
+    await next();
+  });
+  app.onError((error, c) => {
+    if (error instanceof Problem) return problemAnswer(c, error);
+    deps.log.error({ request_id: c.var.requestId, err: error }, 'a request failed');
+    return problemAnswer(c, new Problem('internal'));
+  });
+  app.notFound((c) => problemAnswer(c, new Problem('not_found')));
+  for (const register of deps.routes) register(app);
+  return app;
+}
+
+function begin(c: AppContext, deps: AppDeps, addresses: ClientAddress): void {
+  c.set('requestId', randomUUID());
+  c.set('clientIp', addresses.of(c.env?.incoming?.socket?.remoteAddress, c.req.header('x-forwarded-for')));
+  c.set('userAgent', c.req.header('user-agent')?.slice(0, 512) ?? null);
+  c.set('principal', null);
+  let asked: Promise<Principal | null> | undefined;
+  c.set('authenticate', () => (asked ??= authenticate(c, deps)));
+}
+
+async function authenticate(c: AppContext, deps: AppDeps): Promise<Principal | null> {
+  const credentials = credentialsOf(c);
+  return credentials && deps.authenticator.principal(credentials, { ip: c.var.clientIp, userAgent: c.var.userAgent });
+}
+
+/** One line a request; the query stays out of it, for it may hold what people search for. */
+function logRequest(c: AppContext, deps: AppDeps, durationMs: number): void {
+  const fields = {
+    request_id: c.var.requestId,
+    method: c.req.method,
+    path: c.req.path,
+    status: c.res.status,
+    ms: Math.round(durationMs),
+    by: c.var.principal?.recordedBy ?? null,
+    ip: c.var.clientIp,
+  };
+  deps.log.info(fields, 'request');
+}
+
+function problemAnswer(c: AppContext, problem: Problem): Response {
+  const headers = new Headers({ 'content-type': 'application/problem+json' });
+  const { retryAfterSeconds } = problem.details;
+  if (retryAfterSeconds !== undefined) headers.set('retry-after', String(Math.ceil(retryAfterSeconds)));
+  if (problem.code === 'unauthenticated') headers.set('www-authenticate', 'Bearer realm="annals"');
+  return new Response(JSON.stringify(problem.body(c.var.requestId)), { status: problem.status, headers });
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { routes } from '@annals/events';
+import { openWorld, password } from './test-world.ts';
+import type { World } from './test-world.ts';
+
+interface Scene {
+  world: World;
+  cookie: string;
+  user: string;
+  key: string;
+}
+
+type Request = [path: string, body?: unknown];
+
+/** One good call of each changing route. A new route without a line here fails the test below. */
+const calls: Record<string, (scene: Scene) => Request | Promise<Request>> = {
+  setUp: async ({ world }) => [
+    '/v1/setup',
+    { token: await world.access.setup.open(), organisation: { name: 'Acme' }, user: { email: 'dana@example.com', name: 'Dana', password } },
+  ],
+  signIn: () => ['/v1/sessions', { email: 'dana@example.com', password }],
+  signOut: () => ['/v1/sessions/current'],
+  changePassword: () => ['/v1/me/password', { current_password: password, new_password: 'another password' }],
+  createOrganisation: () => ['/v1/organisations', { name: 'Beta' }],
+  renameOrganisation: () => ['/v1/organisations/acme', { name: 'Acme Ltd' }],
+  createUser: () => ['/v1/users', { email: 'kim@example.com', name: 'Kim', password, organisation: 'acme', role: 'viewer' }],
+  changeUser: ({ user }) => [`/v1/users/${user}`, { role: 'auditor', organisation: 'acme' }],
+  resetUserPassword: ({ user }) => [`/v1/users/${user}/reset`],
+  deleteUser: ({ user }) => [`/v1/users/${user}`],
+  createKey: () => ['/v1/keys', { name: 'k', organisation: 'acme', scopes: ['events:write'] }],
+  revokeKey: ({ key }) => [`/v1/keys/${key}`],
+};
+
+/** Recorded straight into the ledger, and tried where that is at hand. */
+const elsewhere = new Set(['recordEvents', 'recordTestEvent', 'continueLedger']);
+
+const changing = routes.filter(({ method, id }) => method !== 'get' && !elsewhere.has(id));
+
+test('every changing route is called here', () => {
+  assert.deepEqual(changing.map(({ id }) => id).sort(), Object.keys(calls).sort());
+});
+
+for (const { id, method, audit } of changing) {
+  test(`${id} records its event, with who and from where, in the outbox before the answer`, async (t) => {
+    const world = await openWorld();
+    t.after(world.close);
+    const scene: Scene = { world, cookie: '', user: '', key: '' };
+    if (id !== 'setUp') {
+      scene.cookie = await world.setUp();
+      const { cookie } = scene;
+      scene.user = (
+        await world.call('POST', '/v1/users', {
+          cookie,
+          body: { email: 'lee@example.com', name: 'Lee', password, organisation: 'acme', role: 'viewer' },
+        })
+      ).json.user.id;
+      scene.key = (
+        await world.call('POST', '/v1/keys', { cookie, body: { name: 'spare', organisation: 'acme', scopes: ['events:read'] } })
+      ).json.key.id;
+      await world.drain();
+    }
+    const [path, body] = (await calls[id]?.(scene)) ?? [''];
+    const answer = await world.call(method.toUpperCase(), path, { cookie: scene.cookie, ...(body !== undefined && { body }) });
+    assert.ok(answer.status < 300, answer.text);
+    const events = await world.drain();
+    const promised = 'event' in audit ? [audit.event, ...(audit.also ?? [])] : [];
+    assert.deepEqual([...new Set(events.map(({ event }) => event))], promised);
+    for (const event of events) {
+      assert.partialDeepStrictEqual(event, {
+        outcome: 'success',
+        actor: { type: 'user', email: 'dana@example.com', ip: '192.0.2.7', user_agent: 'world/1' },
+        producer: { name: 'annals' },
+        correlation_id: answer.headers.get('x-request-id'),
+      });
+    }
+  });
+}
+
+test('a changing route of a closed organisation changes nothing', async (t) => {
+  const world = await openWorld();
+  t.after(world.close);
+  const cookie = await world.setUp();
+  const { DatabaseSync } = await import('node:sqlite');
+  const db = new DatabaseSync(`${world.directory}/control.db`);
+  db.exec("UPDATE organisations SET closed_at = '2026-11-24T10:00:00.000Z' WHERE slug = 'acme'");
+  db.close();
+  await world.access.organisations.reload();
+  for (const id of ['renameOrganisation', 'createUser', 'createKey']) {
+    const [path, body] = (await calls[id]?.({ world, cookie, user: '', key: '' })) ?? [''];
+    const route = changing.find((each) => each.id === id);
+    assert.equal((await world.call(route?.method.toUpperCase() ?? '', path, { cookie, body })).json.code, 'organisation_closed', id);
+  }
+});

@@ -1,0 +1,39 @@
+import type { EventsFindDeps } from './events-find.ts';
+import type { ContinueLedgerDeps } from './continue-ledger.ts';
+import { continueLedgerRoutes } from './continue-ledger.ts';
+import { eventsFindRoutes } from './events-find.ts';
+import type { EventsInDeps } from './events-in.ts';
+import { eventsInRoutes } from './events-in.ts';
+import type { ExportsDeps } from './exports.ts';
+import { exportsRoutes } from './exports.ts';
+import type { Health } from './health.ts';
+import { healthRoutes } from './health.ts';
+import type { LedgerDeps } from './ledger.ts';
+import { ledgerRoutes } from './ledger.ts';
+import type { RouteRegistrar } from './context.ts';
+
+import type { Access } from '../access/access.ts';
+import { accessRoutes } from './access-routes.ts';
+
+export interface RoutesDeps extends EventsInDeps, EventsFindDeps, ExportsDeps, ContinueLedgerDeps, Omit<LedgerDeps, 'ledger'> {
+  ledger: LedgerDeps['ledger'];
+  health: Health;
+  access: Access;
+  publicUrl: string | null;
+  /** Answers every other path, so it goes last. */
+  portal: RouteRegistrar;
+}
+
+/** Every route the server answers, a registrar a noun. */
+export function routesOf(deps: RoutesDeps): RouteRegistrar[] {
+  return [
+    eventsInRoutes(deps),
+    eventsFindRoutes(deps),
+    exportsRoutes(deps),
+    continueLedgerRoutes(deps),
+    ledgerRoutes(deps),
+    healthRoutes(deps.health),
+    ...accessRoutes(deps.access, { publicUrl: deps.publicUrl }),
+    deps.portal,
+  ];
+}

@@ -1,0 +1,16 @@
+/** What can go wrong between the server and the engine; nothing else leaves `EngineClient`. */
+
+/** The engine is down, busy beyond its queue, or broke off. Try again later; capture goes on. */
+export class EngineUnavailable extends Error {}
+
+/** The engine refused or failed a statement, with ClickHouse's error code (159 time, 241 memory, 47 unknown name). */
+export class EngineFailed extends Error {
+  readonly code: number;
+  constructor(code: number, message: string) {
+    super(`engine error ${code}: ${message}`);
+    this.code = code;
+  }
+}
+
+/** A result held something that this query cannot have asked for. Fatal for the request; never shown to anybody. */
+export class EngineLied extends Error {}

@@ -1,0 +1,111 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { answer } from './host-http.ts';
+import { HostSessions } from './host-sessions.ts';
+
+/**
+ * Main of the engine's child process: opens the embedded engine and serves it on loopback until its parent is gone.
+ *
+ * Promises: port and secret travel over the IPC channel only; when that channel closes the process is gone at once
+ * (the index can lose nothing that the ledger does not hold). An abort inside the engine kills this process alone.
+ */
+export interface OpenMessage {
+  kind: 'open';
+  /** Directory of the index; made when missing. */
+  path: string;
+  secret: string;
+  memoryBytes: number;
+}
+
+export type HostMessage = { kind: 'listening'; port: number; startMs: number } | { kind: 'failed'; message: string };
+
+const config = (memoryBytes: number): string => `<clickhouse>
+  <logger><level>none</level></logger>
+  <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
+  <mark_cache_size>67108864</mark_cache_size>
+  <primary_index_cache_size>67108864</primary_index_cache_size>
+  <uncompressed_cache_size>0</uncompressed_cache_size>
+  <index_mark_cache_size>33554432</index_mark_cache_size>
+  <query_condition_cache_size>8388608</query_condition_cache_size>
+  <merge_tree><old_parts_lifetime>480</old_parts_lifetime></merge_tree>
+</clickhouse>
+`;
+
+async function open(message: OpenMessage): Promise<{ port: number; server: Server; stop(): Promise<void> }> {
+  const { Session, drainPending } = await import('chdb');
+  mkdirSync(message.path, { recursive: true, mode: 0o700 });
+  const configPath = join(message.path, 'engine.xml');
+  writeFileSync(configPath, config(message.memoryBytes));
+  const openSession = (): InstanceType<typeof Session> =>
+    new Session(join(message.path, 'engine'), { connectionArgs: [`--config-file=${configPath}`] });
+  const sessions = new HostSessions(openSession, {
+    read: { sessions: 6, waiting: 512 },
+    export: { sessions: 2, waiting: 16 },
+    // One: whoever comes after a broken insert comes after its end, and sees whether it landed.
+    write: { sessions: 1, waiting: 64 },
+  });
+  const control = openSession();
+  let killing: Promise<unknown> = control.queryAsync('SELECT 1 FORMAT Null');
+  await killing;
+  const kill = (marker: string): Promise<void> => {
+    const next = killing
+      .then(() => control.queryAsync(`KILL QUERY WHERE Settings['log_comment'] = '${marker}' FORMAT Null`))
+      .then(() => undefined);
+    // The caller has the error through `next`; the chain must go on for the next kill.
+    killing = next.catch(() => undefined);
+    return next;
+  };
+  const deps = { sessions, kill, secret: message.secret, maxInsertBytes: 256 * 1024 * 1024 };
+  const server = createServer({ maxHeaderSize: 512 * 1024, keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
+    answer(request, response, deps).catch((error: unknown) => {
+      console.error('engine host:', error);
+      response.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the engine host has no port');
+  const stop = async (): Promise<void> => {
+    server.closeAllConnections();
+    server.close();
+    sessions.close();
+    control.close();
+    await drainPending();
+  };
+  return { port: address.port, server, stop };
+}
+
+function main(): void {
+  const startedMs = Date.now();
+  let stop: (() => Promise<void>) | null = null;
+  const tell = (message: HostMessage): void => {
+    process.send?.(message);
+  };
+  // No clean-up on purpose: ending natively while a query runs is not safe, and a parent that vanished waits for nobody.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  // A terminal's Ctrl-C reaches the whole group; the parent decides when the engine stops.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => undefined);
+  process.on('message', (message: OpenMessage | { kind: 'stop' }) => {
+    if (message.kind === 'stop') {
+      void (stop?.() ?? Promise.resolve()).finally(() => process.exit(0));
+      return;
+    }
+    open(message).then(
+      (opened) => {
+        stop = opened.stop;
+        tell({ kind: 'listening', port: opened.port, startMs: Date.now() - startedMs });
+      },
+      (error: unknown) => {
+        tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+        setImmediate(() => process.exit(1));
+      },
+    );
+  });
+}
+
+main();

@@ -1,0 +1,256 @@
+import type { Reconciler, TaskReport } from '../base/task.ts';
+import type { Ledger } from '../segments/ledger.ts';
+import type { EngineClient } from './client.ts';
+import { checkIndex, dropDetached, type Check } from './consistency.ts';
+import { columnNames, createTable, dropTable, eventsTable, oldTables, tableExists } from './schema.ts';
+import { rowOf } from './row.ts';
+
+/**
+ * Task that brings the ledger into the index, in order.
+ *
+ * Promises: each event is in the index once; `onProgress(organisation, to)` is called only when everything up to `to`
+ * can be found. Its position is kept in memory and derived from the index at open and after any insert whose end is
+ * unknown: what is present is read, the rest is sent. A damaged organisation does not stop the others.
+ * Retries: none inside a run; the next run is the retry. Runs on any thread: all it needs comes in `IndexerDeps`.
+ */
+export interface IndexerDeps {
+  client: EngineClient;
+  ledger: Ledger;
+  onProgress(organisation: string, to: number): void;
+  /** Something that had been indexed had to be made anew from the ledger. */
+  onRebuild(rebuild: Rebuild): void;
+  log(message: string, details: Record<string, unknown>): void;
+  /** Start of the server in ms; default: of this process. What was received before should be in the index. */
+  startedMs?: number;
+}
+
+export interface Rebuild {
+  organisation: string;
+  reason: 'missing' | 'definition' | 'damaged' | 'requested';
+  /** Events that are sent again. */
+  events: number;
+  /** Rows that were removed before. */
+  removed: number;
+}
+
+const mostRows = 20_000;
+const mostBytes = 32 * 1024 * 1024;
+const fewestRowsEach = 500;
+const mostBatchesARun = 64;
+
+interface Made {
+  body: Buffer;
+  rows: number;
+  positions: Map<string, number>;
+}
+
+export class Indexer implements Reconciler {
+  readonly name = 'indexer';
+  readonly everyMs = 250;
+  readonly #deps: IndexerDeps;
+  readonly #startedAt: string;
+  readonly #damaged = new Map<string, string>();
+  /** Last sequence of each organisation that is in the index; null until derived. */
+  #positions: Map<string, number> | null = null;
+  /** Holes below the position that are sent before anything new. */
+  #missing: { organisation: string; from: number; to: number }[] = [];
+  #old: string[] = [];
+  #reported = new Set<string>();
+
+  constructor(deps: IndexerDeps) {
+    this.#deps = deps;
+    this.#startedAt = new Date(deps.startedMs ?? Date.now() - process.uptime() * 1000).toISOString();
+  }
+
+  /** Makes the next run derive its position from the index again; for a new engine process. */
+  reopen(): void {
+    this.#positions = null;
+  }
+
+  async run(signal: AbortSignal): Promise<TaskReport> {
+    let rows = 0;
+    try {
+      const positions = this.#positions ?? (await this.#open());
+      rows += await this.#fill(positions);
+      let sending: Promise<void> = Promise.resolve();
+      for (let batch = 0; batch < mostBatchesARun && !signal.aborted; batch += 1) {
+        // Rows of the next batch are made while the engine takes this one.
+        const made = await this.#make(positions).catch(async (error: unknown) => {
+          await sending;
+          throw error;
+        });
+        await sending;
+        if (made.rows === 0) break;
+        for (const [organisation, to] of made.positions) positions.set(organisation, to);
+        sending = this.#send(made);
+        sending.catch(() => undefined /* awaited at the next turn */);
+        rows += made.rows;
+      }
+      await sending;
+      await this.#dropOld(positions);
+      return { rows, behind: this.#behind(positions), damaged: this.#damaged.size, old_tables: this.#old.length };
+    } catch (error) {
+      this.#positions = null;
+      throw error;
+    }
+  }
+
+  async #open(): Promise<Map<string, number>> {
+    const { client, ledger, log } = this.#deps;
+    this.#old = await oldTables(client).catch(() => []);
+    const isNew = !(await tableExists(client));
+    await createTable(client);
+    const check = await checkIndex(client, ledger);
+    if (check.detachedParts.length > 0) log('the engine set parts of the index aside', { parts: check.detachedParts });
+    if (check.unknown.length > 0)
+      log('the index held organisations that the ledger does not have; removed', { organisations: check.unknown });
+    await dropDetached(client, check.detachedParts);
+    this.#missing = check.findings.flatMap(({ organisation, missing }) => missing.map(([from, to]) => ({ organisation, from, to })));
+    const positions = new Map(check.findings.map((finding) => [finding.organisation, finding.position]));
+    await this.#report(check, isNew);
+    for (const { organisation, position, missing } of check.findings)
+      this.#deps.onProgress(organisation, missing[0] === undefined ? position : missing[0][0] - 1);
+    this.#positions = positions;
+    return positions;
+  }
+
+  /** Says aloud, once for each organisation and process, that what was indexed before has to be made again. */
+  async #report(check: Check, isNew: boolean): Promise<void> {
+    const { ledger, log } = this.#deps;
+    for (const finding of check.findings) {
+      const { organisation, position, missing, removed } = finding;
+      const holes = missing.reduce((events, [from, to]) => events + to - from, 0);
+      const oldest = ledger.oldestRetained(organisation);
+      const size = ledger.size(organisation);
+      const lost =
+        (isNew || check.detachedParts.length > 0) && position < oldest && size > oldest && (await this.#isOld(organisation, oldest));
+      if (!lost && holes === 0 && removed === 0) continue;
+      const rebuild: Rebuild = {
+        organisation,
+        reason: holes > 0 || removed > 0 ? 'damaged' : this.#old.length > 0 ? 'definition' : 'missing',
+        events: lost ? size - oldest : holes,
+        removed,
+      };
+      log('making the index anew from the ledger', { ...rebuild });
+      if (this.#reported.has(organisation)) continue;
+      this.#reported.add(organisation);
+      this.#deps.onRebuild(rebuild);
+    }
+  }
+
+  /** Was the organisation's first event received before this process began? Then an index without it was lost. */
+  async #isOld(organisation: string, oldest: number): Promise<boolean> {
+    try {
+      for await (const batch of this.#deps.ledger.read(organisation, oldest, oldest + 1)) {
+        const line = batch.lines[0];
+        if (line === undefined) continue;
+        const record = JSON.parse(line) as { skeleton: { received_at: string } };
+        return record.skeleton.received_at < this.#startedAt;
+      }
+    } catch {
+      // Reading it to index it fails the same way, and is noted there.
+    }
+    return false;
+  }
+
+  async #fill(positions: Map<string, number>): Promise<number> {
+    let rows = 0;
+    for (let hole = this.#missing[0]; hole !== undefined; hole = this.#missing[0]) {
+      const parts: string[] = [];
+      const to = Math.min(hole.to, hole.from + mostRows);
+      if ((await this.#readOrNote(hole.organisation, hole.from, to, parts)) === null) {
+        this.#missing.shift();
+        continue;
+      }
+      await this.#insert(Buffer.from(parts.join('')));
+      rows += parts.length;
+      if (to < hole.to) hole.from = to;
+      else this.#missing.shift();
+      const next = this.#missing.find(({ organisation }) => organisation === hole.organisation);
+      this.#deps.onProgress(hole.organisation, next === undefined ? (positions.get(hole.organisation) ?? -1) : next.from - 1);
+    }
+    return rows;
+  }
+
+  /** Rows of the organisations that are behind, an equal share each. */
+  async #make(positions: Map<string, number>): Promise<Made> {
+    const { ledger } = this.#deps;
+    const behind = ledger.organisations().flatMap((organisation) => {
+      const from = (positions.get(organisation) ?? ledger.oldestRetained(organisation) - 1) + 1;
+      const size = ledger.size(organisation);
+      return size > from ? [{ organisation, from, size }] : [];
+    });
+    const share = Math.max(fewestRowsEach, Math.floor(mostRows / Math.max(1, behind.length)));
+    const parts: string[] = [];
+    const reached = new Map<string, number>();
+    let bytes = 0;
+    for (const { organisation, from, size } of behind) {
+      if (parts.length >= mostRows || bytes >= mostBytes) break;
+      const to = Math.min(size, from + share);
+      const characters = await this.#readOrNote(organisation, from, to, parts);
+      if (characters === null) continue;
+      bytes += characters;
+      reached.set(organisation, to - 1);
+    }
+    return { body: Buffer.from(parts.join('')), rows: parts.length, positions: reached };
+  }
+
+  /** As `#read`; null when the ledger cannot give the range, which is noted and tried again by the next run. */
+  async #readOrNote(organisation: string, from: number, to: number, parts: string[]): Promise<number | null> {
+    try {
+      const characters = await this.#read(organisation, from, to, parts);
+      this.#damaged.delete(organisation);
+      return characters;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (this.#damaged.get(organisation) !== reason) this.#deps.log('an organisation cannot be indexed', { organisation, reason });
+      this.#damaged.set(organisation, reason);
+      return null;
+    }
+  }
+
+  /** Adds the rows of [from, to) to `parts`, all or none; returns their length in characters. */
+  async #read(organisation: string, from: number, to: number, parts: string[]): Promise<number> {
+    const rows: string[] = [];
+    let characters = 0;
+    for await (const batch of this.#deps.ledger.read(organisation, from, to)) {
+      for (const [at, line] of batch.lines.entries()) {
+        const row = rowOf(line, organisation, batch.first + at);
+        characters += row.length;
+        rows.push(row);
+      }
+    }
+    for (const row of rows) parts.push(row);
+    return characters;
+  }
+
+  async #send(made: Made): Promise<void> {
+    await this.#insert(made.body);
+    for (const [organisation, to] of made.positions) this.#deps.onProgress(organisation, to);
+  }
+
+  async #insert(body: Buffer): Promise<void> {
+    if (body.length > 0) await this.#deps.client.insert(eventsTable, columnNames, body);
+  }
+
+  #behind(positions: Map<string, number>): number {
+    const { ledger } = this.#deps;
+    return ledger
+      .organisations()
+      .reduce(
+        (sum, organisation) =>
+          sum + Math.max(0, ledger.size(organisation) - (positions.get(organisation) ?? ledger.oldestRetained(organisation) - 1) - 1),
+        0,
+      );
+  }
+
+  /** Tables of earlier definitions go when the current one has everything. */
+  async #dropOld(positions: Map<string, number>): Promise<void> {
+    if (this.#old.length === 0 || this.#behind(positions) > mostRows || this.#damaged.size > 0) return;
+    for (const name of this.#old) {
+      await dropTable(this.#deps.client, name);
+      this.#deps.log('dropped an index of an earlier definition', { name });
+    }
+    this.#old = [];
+  }
+}

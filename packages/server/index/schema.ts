@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import type { EngineClient } from './client.ts';
+
+/**
+ * The table of the index. Its name carries a hash of its definition: a changed definition is a new table, filled from
+ * the ledger beside the old one, which is dropped when the new one has caught up.
+ *
+ * Promises: weekly partitions of received_at (never of occurred_at, which a producer may spread over two centuries);
+ * rows of an organisation in order of sequence, so both directions of sequence are range reads; occurred_at nearly
+ * follows sequence, so its minmax marks prune as well as a sort key where events are not back-dated.
+ * No TTL: only the retention task removes events.
+ */
+export const database = 'annals';
+
+interface Column {
+  name: string;
+  type: string;
+}
+
+/** In the order in which `row.ts` writes values. */
+export const columns: readonly Column[] = [
+  { name: 'organisation', type: 'UUID' },
+  { name: 'sequence', type: 'UInt64 CODEC(Delta(8), ZSTD(1))' },
+  { name: 'id', type: 'UUID' },
+  { name: 'occurred_at', type: "DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1))" },
+  { name: 'received_at', type: "DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1))" },
+  { name: 'event', type: 'LowCardinality(String)' },
+  { name: 'code', type: 'LowCardinality(String)' },
+  { name: 'label', type: 'LowCardinality(String)' },
+  { name: 'category', type: 'LowCardinality(String)' },
+  { name: 'outcome', type: 'LowCardinality(String)' },
+  { name: 'unlisted', type: 'UInt8' },
+  { name: 'actor_type', type: 'LowCardinality(String)' },
+  // What the User column shows: e-mail, else name, else id, else type.
+  { name: 'actor', type: 'LowCardinality(String)' },
+  { name: 'actor_id', type: 'LowCardinality(String)' },
+  { name: 'actor_name', type: 'LowCardinality(String)' },
+  { name: 'actor_email', type: 'LowCardinality(String)' },
+  { name: 'target_types', type: 'Array(LowCardinality(String))' },
+  { name: 'target_ids', type: 'Array(String) CODEC(ZSTD(1))' },
+  { name: 'target_names', type: 'Array(String) CODEC(ZSTD(1))' },
+  { name: 'client', type: 'LowCardinality(String)' },
+  // `::` when the actor has no address; IPv4 as ::ffff:a.b.c.d.
+  { name: 'ip', type: 'IPv6 CODEC(ZSTD(1))' },
+  { name: 'agent_pool', type: 'LowCardinality(String)' },
+  { name: 'producer', type: 'LowCardinality(String)' },
+  { name: 'correlation_id', type: 'String CODEC(ZSTD(1))' },
+  { name: 'recorded_by', type: 'LowCardinality(String)' },
+  { name: 'error_message', type: 'String CODEC(ZSTD(1))' },
+  // The Extra data column as JSON; with it everything of the CSV but two fields is here, quoted and guarded.
+  { name: 'extra', type: 'String CODEC(ZSTD(1))' },
+  { name: 'csv_actor', type: 'LowCardinality(String)' },
+  { name: 'csv_state', type: 'LowCardinality(String)' },
+  // Lower-case words without ids, a space around each.
+  { name: 'words', type: 'String CODEC(ZSTD(1))' },
+  // The complete event of the API as JSON.
+  { name: 'body', type: 'String CODEC(ZSTD(1))' },
+];
+
+export const columnNames: readonly string[] = columns.map((column) => column.name);
+
+const definition = `(
+${columns.map((column) => `  ${column.name} ${column.type}`).join(',\n')},
+  INDEX occurred_at_range occurred_at TYPE minmax GRANULARITY 1,
+  INDEX id_known id TYPE bloom_filter(0.01) GRANULARITY 4,
+  INDEX word words TYPE text(tokenizer = 'splitByNonAlpha')
+) ENGINE = MergeTree PARTITION BY toMonday(received_at) ORDER BY (organisation, sequence)
+SETTINGS index_granularity = 8192, old_parts_lifetime = 480`;
+
+/** Changes when a row of the same event would be written differently; rows are then made anew. */
+const rowVersion = 1;
+
+export const tableName = `events_${createHash('sha256').update(`${rowVersion}${definition}`).digest('hex').slice(0, 12)}`;
+
+/** Database and table of the current definition, for FROM. */
+export const eventsTable = `${database}.${tableName}`;
+
+export async function createTable(client: EngineClient): Promise<void> {
+  await client.command(`CREATE DATABASE IF NOT EXISTS ${database} ENGINE = Atomic`);
+  await client.command(`CREATE TABLE IF NOT EXISTS ${eventsTable} ${definition}`);
+}
+
+export async function tableExists(client: EngineClient): Promise<boolean> {
+  const [count] = await client.row({
+    columns: 'count()',
+    rest: 'FROM system.tables WHERE database = {database:String} AND name = {current:String}',
+    parameters: { database, current: tableName },
+  });
+  return Number(count) > 0;
+}
+
+/** Tables of earlier definitions. */
+export async function oldTables(client: EngineClient): Promise<string[]> {
+  const rows = await client.rows({
+    columns: 'name',
+    rest: 'FROM system.tables WHERE database = {database:String} AND name != {current:String}',
+    parameters: { database, current: tableName },
+  });
+  return rows.map(([name]) => String(name)).filter((name) => /^events_[0-9a-f]{12}$/.test(name));
+}
+
+export async function dropTable(client: EngineClient, name: string): Promise<void> {
+  if (!/^events_[0-9a-f]{12}$/.test(name)) throw new Error(`not a table of the index: ${name}`);
+  await client.command(`DROP TABLE IF EXISTS ${database}.${name} SYNC`);
+}
+
+/** Empties the current table. */
+export async function dropEvents(client: EngineClient): Promise<void> {
+  await dropTable(client, tableName);
+  await createTable(client);
+}

@@ -1,0 +1,221 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { type Checkpoint, parseCheckpoint, parseNote, sameBytes } from '@annals/ledger';
+import { syncDirectory } from './base/files.ts';
+import type { Reconciler, TaskReport } from './base/task.ts';
+import type { JournalReader } from './journal/reader.ts';
+import { OrganisationSealer, type SealerParts } from './sealer/organisation-sealer.ts';
+import { RolledBack } from './sealer/signed-state.ts';
+import { type DurableFiles, durableFiles } from './segments/durable-files.ts';
+import { readList } from './segments/list.ts';
+import { checkpointPath, signedDirectory, signedPath } from './segments/paths.ts';
+import { readIfThere } from './segments/read-if-there.ts';
+import { openLedger, type StitchedLedger } from './segments/stitch.ts';
+
+export interface SealerOptions {
+  /** The data directory. */
+  data: string;
+  /** First part of every origin; fixed at the first start. */
+  installation: string;
+  /** The sealer's own connection. */
+  journal: JournalReader;
+  trim(organisation: string, upTo: number): Promise<void>;
+  /** The organisation must take no more events; said once until the next start or `continueFrom`. */
+  onRolledBack(organisation: string, reason: string): void | Promise<void>;
+  segmentBytes: number;
+  nowMs?: () => number;
+  files?: DurableFiles;
+}
+
+/** How an organisation went on after what was signed could not be extended. For the event `annals.ledger.continue`. */
+export interface Continued {
+  /** What the abandoned checkpoint said; null when it could not be read. */
+  abandoned: { size: number; root: Uint8Array } | null;
+  /** Where the abandoned checkpoint is kept, inside the data directory; null when there was none. */
+  kept: string | null;
+  size: number;
+  root: Uint8Array;
+}
+
+const lanes = 8;
+/** How long a run works off what an earlier start left; new events never wait longer than this for their checkpoint. */
+const backlogMs = 1000;
+const sweepMs = 60_000;
+
+/**
+ * Signs checkpoints (at most one a second an organisation) and moves signed events from the journal into segments.
+ * Needs trust: it alone reads the signing keys. Who owns it can sign a false history, but not one that fits the
+ * checkpoints others already hold.
+ */
+export class Sealer implements Reconciler {
+  readonly name = 'sealer';
+  readonly everyMs = 500;
+  readonly #parts: SealerParts;
+  readonly #ledger: StitchedLedger;
+  readonly #onRolledBack: SealerOptions['onRolledBack'];
+  readonly #sealers = new Map<string, OrganisationSealer>();
+  readonly #refused = new Map<string, string>();
+  /** New events, to be signed next. */
+  #fresh = new Set<string>();
+  /** Had events in the journal when this process started, or are due for closing. */
+  #backlog = new Set<string>();
+  #row: number | null = null;
+  #sweptAtMs = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+  #total = { checkpoints: 0, segments: 0 };
+
+  constructor({ data, installation, journal, trim, onRolledBack, segmentBytes, nowMs = Date.now, files = durableFiles }: SealerOptions) {
+    this.#parts = { data, installation, journal, files, trim, segmentBytes, nowMs };
+    this.#ledger = openLedger({ data, journal, cacheBytes: 0 });
+    this.#onRolledBack = onRolledBack;
+  }
+
+  run(signal: AbortSignal): Promise<TaskReport> {
+    return this.#alone(() => this.#run(signal));
+  }
+
+  /**
+   * Gives up what was signed and signs what is there, on an admin's word; the caller records the event and lets the
+   * journal take events again. The abandoned checkpoint is kept beside. Throws when what is there is not whole.
+   */
+  continueFrom(organisation: string): Promise<Continued> {
+    return this.#alone(() => this.#continueFrom(organisation));
+  }
+
+  async #run(signal: AbortSignal): Promise<TaskReport> {
+    this.#takeChanges();
+    this.#sweep();
+    const failures: unknown[] = [];
+    const fresh = [...this.#fresh];
+    this.#fresh = new Set();
+    for (const organisation of await this.#sealAll(fresh, this.#fresh, failures, () => signal.aborted)) this.#fresh.add(organisation);
+    const until = performance.now() + backlogMs;
+    const backlog = [...this.#backlog];
+    this.#backlog = new Set();
+    for (const organisation of await this.#sealAll(backlog, this.#backlog, failures, () => signal.aborted || performance.now() > until))
+      this.#backlog.add(organisation);
+    if (failures.length > 0)
+      throw failures.length === 1
+        ? failures[0]
+        : new AggregateError(failures, `${failures.length} organisations could not be sealed; the first: ${String(failures[0])}`);
+    return { ...this.#total, waiting: this.#fresh.size + this.#backlog.size, refused: this.#refused.size };
+  }
+
+  /** Reads who changed; at the start everybody who has events in the journal. */
+  #takeChanges(): void {
+    const into = this.#row === null ? this.#backlog : this.#fresh;
+    for (;;) {
+      const { row, sizes } = this.#parts.journal.changedSince(this.#row ?? 0);
+      for (const organisation of sizes.keys()) into.add(organisation);
+      if (row === this.#row || sizes.size === 0) {
+        this.#row = row;
+        return;
+      }
+      this.#row = row;
+    }
+  }
+
+  /** Once a minute: segments whose day has ended. */
+  #sweep(): void {
+    const now = this.#parts.nowMs();
+    if (Math.abs(now - this.#sweptAtMs) < sweepMs) return;
+    this.#sweptAtMs = now;
+    for (const [organisation, sealer] of this.#sealers) if (sealer.due) this.#backlog.add(organisation);
+  }
+
+  /** Seals in lanes; who must be asked again goes into `again`. Returns those it did not come to. */
+  async #sealAll(organisations: string[], again: Set<string>, failures: unknown[], stop: () => boolean): Promise<string[]> {
+    let next = 0;
+    const lane = async (): Promise<void> => {
+      while (next < organisations.length && !stop()) {
+        const organisation = organisations[next++]!;
+        try {
+          if (!(await this.#seal(organisation, stop))) again.add(organisation);
+        } catch (error) {
+          again.add(organisation);
+          failures.push(error);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: lanes }, lane));
+    return organisations.slice(next);
+  }
+
+  /** True when nothing is left to do for now. */
+  async #seal(organisation: string, stop: () => boolean): Promise<boolean> {
+    if (this.#refused.has(organisation)) return true;
+    try {
+      let sealer = this.#sealers.get(organisation);
+      if (!sealer) {
+        sealer = await OrganisationSealer.load(this.#parts, organisation);
+        this.#sealers.set(organisation, sealer);
+      }
+      const head = this.#parts.journal.head(organisation);
+      if (!head) return true;
+      const signed = await sealer.sign(head);
+      this.#total.checkpoints += signed === 'signed' ? 1 : 0;
+      this.#total.segments += await sealer.close(stop);
+      return signed !== 'later' && !sealer.due;
+    } catch (error) {
+      // What a failed write left on disk is only known by reading it anew.
+      this.#sealers.delete(organisation);
+      if (!(error instanceof RolledBack)) throw error;
+      await this.#onRolledBack(organisation, error.message);
+      this.#refused.set(organisation, error.message);
+      return true;
+    }
+  }
+
+  async #continueFrom(organisation: string): Promise<Continued> {
+    const { data, journal } = this.#parts;
+    const head = journal.head(organisation);
+    if (!head) throw new RolledBack('the journal knows no events of this organisation; restore journal/ from a backup');
+    const { end } = await readList(data, organisation);
+    if (end > head.size)
+      throw new RolledBack(
+        `segments hold ${end} events and the journal's head says ${head.size}: restore the journal that belongs to the segments, or move the organisation's segments away`,
+      );
+    if (!sameBytes((await this.#ledger.tree(organisation, head.size)).root(), head.root))
+      throw new RolledBack("the leaves that are there do not make the journal's tree head: run `annals doctor`");
+    const kept = await this.#abandon(organisation);
+    this.#sealers.delete(organisation);
+    this.#refused.delete(organisation);
+    const sealer = await OrganisationSealer.load(this.#parts, organisation);
+    await sealer.sign(head);
+    this.#sealers.set(organisation, sealer);
+    this.#fresh.add(organisation);
+    return { ...kept, size: head.size, root: head.root };
+  }
+
+  /** Moves the signed state aside; a crash after it leaves the organisation refused, to be continued again. */
+  async #abandon(organisation: string): Promise<{ abandoned: Continued['abandoned']; kept: string | null }> {
+    const { data, files, nowMs } = this.#parts;
+    const signed = await readIfThere(signedPath(data, organisation));
+    const note = signed ?? (await readIfThere(checkpointPath(data, organisation)));
+    if (note === null) return { abandoned: null, kept: null };
+    const checkpoint = readable(note);
+    const kept = `signed/${organisation}.abandoned-${checkpoint?.size ?? 'unreadable'}-${new Date(nowMs()).toISOString()}`;
+    await files.ensureDirectory(signedDirectory(data));
+    if (signed) await rename(signedPath(data, organisation), `${data}/${kept}`);
+    else await writeFile(`${data}/${kept}`, note, { mode: 0o600, flush: true });
+    await syncDirectory(signedDirectory(data));
+    await files.remove(checkpointPath(data, organisation));
+    return { abandoned: checkpoint && { size: checkpoint.size, root: checkpoint.root }, kept };
+  }
+
+  /** Runs and continuations never overlap: both own the organisations' files. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work, work);
+    // The caller has the error through `turn`; this only keeps the queue going.
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+function readable(note: Uint8Array): Checkpoint | null {
+  try {
+    return parseCheckpoint(parseNote(note).text);
+  } catch {
+    // An unreadable one is kept all the same; only its numbers cannot be told.
+    return null;
+  }
+}

@@ -1,0 +1,227 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openAccess, type Access } from './access/access.ts';
+import { openOperatorSocket } from './access/operator-socket.ts';
+import type { Principal } from './access/principal.ts';
+import { setUpByEnvironment } from './access/set-up.ts';
+import { startBackground, type Background } from './background/start.ts';
+import type { Config } from './base/config.ts';
+import { DiskWatch } from './base/disk-watch.ts';
+import { messageOf } from './base/exit.ts';
+import type { Logger } from './base/log.ts';
+import { Problem } from './base/problem.ts';
+import { uuidv7 } from './base/uuid.ts';
+import { openControl } from './control/open.ts';
+import { Exporter } from './exporter.ts';
+import { createApp } from './http/app.ts';
+import type { App } from './http/context.ts';
+import type { ExportDetails } from './http/exports.ts';
+import type { Reason } from './http/health.ts';
+import { portalRoutes } from './http/portal.ts';
+import { routesOf } from './http/routes.ts';
+import { EngineClient } from './index/client.ts';
+import { Engine } from './index/engine.ts';
+import { IndexProgress } from './index/progress.ts';
+import { openJournal } from './journal/open.ts';
+import { openJournalReader } from './journal/open-reader.ts';
+import { Metrics } from './metrics.ts';
+import { ownEvent, ownEventsDrain, ViewRecorder } from './own-events.ts';
+import { Recorder } from './recorder.ts';
+import { Search } from './search.ts';
+import { resolveCatalogueEvent } from './search/resolve-event.ts';
+import { checkSigned } from './sealer/check-signed.ts';
+import { ensureKey, readKey } from './segments/keys.ts';
+import { journalPath } from './segments/paths.ts';
+import { openLedger, type StitchedLedger } from './segments/stitch.ts';
+import { TaskRunner } from './tasks.ts';
+
+export interface Server {
+  app: App;
+  access: Access;
+  /** Ends everything in the order in which nothing acknowledged can be lost and nothing waits for what is gone. */
+  close(): Promise<void>;
+}
+
+const portalDirectory = fileURLToPath(new URL('../portal/dist', import.meta.url));
+
+/**
+ * Everything put together, on a data directory whose lock is held: stores, engine, background thread, tasks, routes.
+ * When it resolves, events can be recorded; the index may still be catching up, and says so.
+ */
+export async function openServer(config: Config, log: Logger, onFatal: (detail: string) => void): Promise<Server> {
+  const data = config.dataDir;
+  for (const part of ['journal', 'segments', 'keys', 'signed', 'index', 'run'])
+    await mkdir(join(data, part), { recursive: true, mode: 0o700 });
+  const control = await openControl(join(data, 'control.db'), { installationName: config.installationName });
+  const access = await openAccess(control, { signInTries: config.limits.signInTries });
+  if (config.setup) await setUpByEnvironment(access, config.setup);
+  await access.organisations.prepareEach((organisation) => ensureKey(data, organisation));
+
+  const journal = await openJournal({ path: journalPath(data), queueBytes: config.limits.queueBytes, onFatal });
+  const reader = openJournalReader(journalPath(data));
+  const ledger = openLedger({ data, journal: reader });
+  const rolledBack = await checkSigned({ data, installation: control.identity.name, journal: reader });
+  const refuse = async (organisation: string, reason: string): Promise<void> => {
+    rolledBack.set(organisation, reason);
+    log.error(
+      { organisation, reason },
+      'the ledger does not extend what was signed; the organisation takes no events until an admin continues it',
+    );
+    await journal.refuse(organisation, reason);
+  };
+  for (const [organisation, reason] of rolledBack) await refuse(organisation, reason);
+
+  const engine = new Engine({
+    path: join(data, 'index'),
+    runPath: join(data, 'run'),
+    memoryBytes: config.limits.engineMemoryBytes,
+    log: (message, details) => log.info(details, message),
+  });
+  const client = new EngineClient(() => engine.endpoint());
+  const progress = new IndexProgress();
+  const disk = new DiskWatch(data, config.limits.diskReserveBytes);
+  const tasks = new TaskRunner(log);
+  let background: Background | null = null;
+  const recorder = new Recorder({
+    journal,
+    organisations: access.organisations,
+    disk,
+    strict: config.mode === 'strict',
+    limits: config.limits,
+    receiptOf: (organisation, sequence) => firstReceipt(ledger, organisation, sequence),
+    recorded: () => background?.recorded(),
+  });
+  /** Resolves when the act is on record, and only then. */
+  const act = async (organisation: string, event: Record<string, unknown>): Promise<void> => {
+    const { recorded, body } = await recorder.recordOwn([{ id: uuidv7(), organisation, event }]);
+    if (recorded !== 1) throw new Error(`an event of our own was not recorded: ${body}`);
+  };
+  background = startBackground({
+    data,
+    startedMs: performance.timeOrigin,
+    installationName: control.identity.name,
+    segmentBytes: config.segmentBytes,
+    journal,
+    engine,
+    log,
+    onFatal,
+    onProgress: (organisation, to) => progress.set(organisation, to),
+    onRolledBack: (organisation, reason) => void refuse(organisation, reason).catch((error: unknown) => onFatal(String(error))),
+    onRebuild: ({ organisation, reason, events, removed }) => {
+      void act(organisation, ownEvent('annals.index.rebuild', { type: 'system' }, { extra: { reason, events, removed } })).catch(
+        (err: unknown) => log.error({ err }, 'the rebuild of the index could not be recorded'),
+      );
+    },
+  });
+  engine.onEndpoint((endpoint) => {
+    if (endpoint === null) progress.clear();
+  });
+
+  tasks.start(ownEventsDrain(control.ownEvents, recorder));
+  control.onOwnEvents(() => tasks.signal('own-events'));
+  tasks.start({ name: 'sessions', everyMs: 600_000, run: async () => (await access.authenticator.removeExpiredSessions(), {}) });
+  const statuses = () => [...tasks.statuses(), ...(background?.statuses() ?? [])];
+
+  const metrics = new Metrics({
+    queue: () => ({ bytes: journal.gauges().queueBytes, requests: journal.gauges().queueRequests }),
+    engineStarts: () => engine.starts,
+    indexLagEvents: () => Number(statuses().find(({ name }) => name === 'indexer')?.report['behind'] ?? 0),
+    diskFreeBytes: () => disk.freeBytes,
+    tasks: statuses,
+  });
+  const views = new ViewRecorder(recorder);
+  const app = createApp({
+    authenticator: access.authenticator,
+    log,
+    publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
+    routes: routesOf({
+      access,
+      publicUrl: config.publicUrl,
+      portal: await portalRoutes(portalDirectory),
+      recorder,
+      ledger,
+      organisations: access.organisations,
+      limits: config.limits,
+      search: new Search({ client, progress, ledger, resolveEvent: resolveCatalogueEvent, cursorKey: control.identity.cursorKey }),
+      exporter: new Exporter({ client, progress, resolveEvent: resolveCatalogueEvent }),
+      verifierKey: async (organisation) => (await readKey(data, control.identity.name, organisation))?.vkey ?? null,
+      recordView: (principal, organisation) => views.recordView(principal, organisation),
+      recordExport: async (principal: Principal, organisation: string, details: ExportDetails) => {
+        await act(
+          organisation,
+          ownEvent('annals.export', principal.actor, { targets: [{ type: 'organisation', id: organisation }], extra: { ...details } }),
+        ).catch((cause: unknown) => {
+          throw new Problem('audit_unavailable', { retryAfterSeconds: 5 }, { cause });
+        });
+      },
+      continueLedger: async (principal: Principal, organisation: string, reason: string) => {
+        if (!rolledBack.has(organisation) || !background) throw new Problem('ledger_intact');
+        const continued = await background.continueLedger(organisation).catch((cause: unknown) => {
+          throw new Problem('ledger_rolled_back', { detail: messageOf(cause) }, { cause });
+        });
+        rolledBack.delete(organisation);
+        await journal.refuse(organisation, null);
+        await act(
+          organisation,
+          ownEvent('annals.ledger.continue', principal.actor, {
+            targets: [{ type: 'organisation', id: organisation }],
+            extra: { reason, size: continued.size, abandoned_size: continued.abandonedSize },
+          }),
+        );
+        return continued;
+      },
+      health: {
+        unavailable: (): Reason[] =>
+          disk.full ? [{ part: 'disk', detail: 'Free space is under the watermark; events are not taken.' }] : [],
+        degraded: () => degradedReasons(engine, rolledBack, statuses()),
+        tasks: statuses,
+        metrics: () => metrics.text(),
+      },
+    }),
+  });
+  const operatorSocket = await openOperatorSocket(access, join(data, 'run', 'operator.sock'), log);
+  return {
+    app,
+    access,
+    async close() {
+      await operatorSocket?.close();
+      await tasks.stop();
+      await background?.stop();
+      await client.close();
+      await engine.stop();
+      await journal.close();
+      reader.close();
+      await control.close();
+    },
+  };
+}
+
+async function firstReceipt(
+  ledger: StitchedLedger,
+  organisation: string,
+  sequence: number,
+): Promise<{ receivedAt: string; leafHash: string }> {
+  const event = await ledger.event(organisation, sequence);
+  if (!event) throw new Error(`Event ${sequence} of organisation ${organisation} is remembered, but is not in the ledger.`);
+  const { skeleton } = JSON.parse(event.line) as { skeleton: { received_at: string } };
+  return { receivedAt: skeleton.received_at, leafHash: Buffer.from(event.leaf).toString('base64') };
+}
+
+function degradedReasons(
+  engine: Engine,
+  rolledBack: ReadonlyMap<string, string>,
+  statuses: { name: string; lastError: string | null }[],
+): Reason[] {
+  const reasons: Reason[] = [];
+  if (engine.state !== 'ready')
+    reasons.push({
+      part: 'index',
+      detail: `The search engine is ${engine.state}${engine.lastError ? `: ${engine.lastError}` : ''}. Events are recorded.`,
+    });
+  if (rolledBack.size > 0)
+    reasons.push({ part: 'ledger', detail: `${rolledBack.size} organisations hold less than was signed and take no events.` });
+  for (const { name, lastError } of statuses) if (lastError !== null) reasons.push({ part: name, detail: lastError });
+  return reasons;
+}

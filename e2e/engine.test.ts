@@ -23,6 +23,7 @@ describe('the index is a view', () => {
       server,
       Array.from({ length: 500 }, () => login()),
     );
+    assert.equal((await find(server, { limit: 1 })).status, 200);
     let last = 0;
     let posts = 0;
     const until = Date.now() + 3_000;
@@ -57,6 +58,18 @@ describe('the index is a view', () => {
       found = await find(server, { limit: 1, total: 'exact', wait_for: last });
     }
     assert.equal(found.json.total?.value, found.json.indexed_to! + 1);
+  });
+
+  it('never answers with less than it had: the first search after a start waits for the index', async () => {
+    const before = await find(server, { total: 'exact', limit: 1, q: 'event:auth.login' });
+    assert.equal(before.status, 200);
+    for (let restarts = 0; restarts < 3; restarts++) {
+      await server.stop();
+      server = await start(data, {}, { setup: false });
+      const first = await find(server, { total: 'exact', limit: 1, q: 'event:auth.login' });
+      assert.equal(first.status, 200, first.text);
+      assert.equal(first.json.total?.value, before.json.total?.value);
+    }
   });
 
   it('is rebuilt from the ledger when its directory is gone', async () => {

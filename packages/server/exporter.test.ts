@@ -13,7 +13,7 @@ let exporter: Exporter;
 
 before(async () => {
   index = await openIndex();
-  exporter = new Exporter({ client: index.client, progress: index.progress, resolveEvent: () => [] });
+  exporter = new Exporter({ client: index.client, progress: index.progress, ledger: index.ledger, resolveEvent: () => [] });
   for (let at = 0; at < 3000; at += 1) {
     const value = strange[at % strange.length] ?? '';
     const made = record({
@@ -46,6 +46,17 @@ async function csvOf(given: Partial<ExportQuestion> = {}): Promise<{ text: strin
   for await (const chunk of exporter.csv(prepared)) chunks.push(Buffer.from(chunk));
   return { text: Buffer.concat(chunks).toString(), events: prepared.events };
 }
+
+test('an index that lacks events of the ledger is refused, not exported', async () => {
+  const behind = { size: (asked: string) => index.ledger.size(asked) + 1 };
+  const progress = {
+    whenOpen: () => index.progress.whenOpen(1),
+    waitFor: () => Promise.resolve(),
+    indexedTo: (asked: string) => index.progress.indexedTo(asked),
+  };
+  const late = new Exporter({ client: index.client, progress, ledger: behind, resolveEvent: () => [] });
+  await assert.rejects(late.prepare(question()), /3000 of 3001 events/);
+});
 
 test('the file is the header and the line of each event, byte for byte', async () => {
   const { text, events } = await csvOf();

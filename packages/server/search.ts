@@ -20,7 +20,7 @@ import { scanOf, type Order } from './search/windows.ts';
  */
 export interface SearchDeps {
   client: EngineClient;
-  progress: Pick<IndexProgress, 'indexedTo' | 'waitFor'>;
+  progress: Pick<IndexProgress, 'indexedTo' | 'waitFor' | 'whenOpen'>;
   ledger: { oldestRetained(organisation: string): number };
   resolveEvent: ResolveEvent;
   /** 32 random bytes of this installation. */
@@ -57,6 +57,8 @@ export interface Page {
 }
 
 const waitMs = 5_000;
+/** A reader who comes while the server starts waits so long for the index. */
+const openMs = 10_000;
 
 export class Search {
   readonly #deps: SearchDeps;
@@ -73,6 +75,7 @@ export class Search {
     const binding = [organisation, printFilter(filter), String(question.fromMs), String(question.toMs), order];
     const cursor = question.cursor === null ? null : this.#cursors.open(question.cursor, binding);
     if (question.cursor !== null && cursor === null) throw new Problem('cursor_invalid');
+    await this.#opened(signal);
     if (question.waitFor !== null) await this.#deps.progress.waitFor(organisation, question.waitFor, waitMs, signal);
     const indexedTo = this.#deps.progress.indexedTo(organisation);
     const asOf = cursor !== null && order.endsWith('occurred_at') ? cursor.asOf : (indexedTo ?? -1);
@@ -104,11 +107,13 @@ export class Search {
 
   /** How many events a selection has; exact. */
   async count(question: Question, signal?: AbortSignal): Promise<number> {
+    await this.#opened(signal);
     return asked(() => this.#count(this.selectionOf(question), signal));
   }
 
   /** The most frequent values of a field among the events of a question. */
   async facets(question: Question, field: FacetField, limit: number, signal?: AbortSignal): Promise<{ value: string; count: number }[]> {
+    await this.#opened(signal);
     const where = this.#where(this.selectionOf(question));
     const column = facetColumns[field];
     return asked(async () => {
@@ -128,6 +133,10 @@ export class Search {
   selectionOf(question: Question): Selection {
     const { organisation, q, fromMs, toMs } = question;
     return { organisation, filter: readQuery(q), fromMs, toMs, asOf: this.#deps.progress.indexedTo(organisation) ?? -1 };
+  }
+
+  async #opened(signal?: AbortSignal): Promise<void> {
+    await asked(() => this.#deps.progress.whenOpen(openMs, signal));
   }
 
   async #count(selection: Selection, signal?: AbortSignal): Promise<number> {

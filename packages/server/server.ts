@@ -107,6 +107,7 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
     log,
     onFatal,
     onProgress: (organisation, to) => progress.set(organisation, to),
+    onIndexOpened: () => progress.opened(),
     onRolledBack: (organisation, reason) => void refuse(organisation, reason).catch((error: unknown) => onFatal(String(error))),
     onRebuild: ({ organisation, reason, events, removed }) => {
       void act(organisation, ownEvent('annals.index.rebuild', { type: 'system' }, { extra: { reason, events, removed } })).catch(
@@ -115,7 +116,7 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
     },
   });
   engine.onEndpoint((endpoint) => {
-    if (endpoint === null) progress.clear();
+    if (endpoint === null) progress.lost();
   });
 
   tasks.start(ownEventsDrain(control.ownEvents, recorder));
@@ -145,7 +146,7 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
       organisations: access.organisations,
       limits: config.limits,
       search: new Search({ client, progress, ledger, resolveEvent: resolveCatalogueEvent, cursorKey: control.identity.cursorKey }),
-      exporter: new Exporter({ client, progress, resolveEvent: resolveCatalogueEvent }),
+      exporter: new Exporter({ client, progress, ledger, resolveEvent: resolveCatalogueEvent }),
       verifierKey: async (organisation) => (await readKey(data, control.identity.name, organisation))?.vkey ?? null,
       recordView: (principal, organisation) => views.recordView(principal, organisation),
       recordExport: async (principal: Principal, organisation: string, details: ExportDetails) => {

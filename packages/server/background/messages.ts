@@ -25,6 +25,7 @@ export type ToThread =
 export type FromThread =
   | { kind: 'trim'; turn: number; organisation: string; upTo: number }
   | { kind: 'progress'; organisation: string; to: number }
+  | { kind: 'index-opened'; url: string | null }
   | { kind: 'rebuild'; rebuild: Rebuild }
   | { kind: 'rolled-back'; organisation: string; reason: string }
   | { kind: 'continued'; turn: number; error: string | null; size: number; abandonedSize: number | null }

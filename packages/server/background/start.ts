@@ -10,6 +10,7 @@ export interface BackgroundOptions extends ThreadData {
   journal: Journal;
   engine: Engine;
   onProgress(organisation: string, to: number): void;
+  onIndexOpened(): void;
   onRebuild(rebuild: Rebuild): void;
   onRolledBack(organisation: string, reason: string): void;
   log: Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>;
@@ -61,6 +62,10 @@ export function startBackground(options: BackgroundOptions): Background {
         return;
       case 'progress':
         options.onProgress(message.organisation, message.to);
+        return;
+      case 'index-opened':
+        // An engine that is gone meanwhile says nothing of the next one.
+        if (message.url === (engine.endpoint()?.url ?? null)) options.onIndexOpened();
         return;
       case 'rebuild':
         options.onRebuild(message.rebuild);

@@ -50,6 +50,7 @@ const indexer = new Indexer({
   ledger,
   startedMs,
   onProgress: (organisation, to) => say({ kind: 'progress', organisation, to }),
+  onOpened: () => say({ kind: 'index-opened', url: endpoint?.url ?? null }),
   onRebuild: (rebuild) => say({ kind: 'rebuild', rebuild }),
   log: (message, details) => log('warn', message, details),
 });

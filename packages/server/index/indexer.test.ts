@@ -244,6 +244,7 @@ test('an organisation whose ledger cannot be read does not stop the others', asy
     client: index.client,
     ledger: torn,
     onProgress: (organisation, to) => index.progress.set(organisation, to),
+    onOpened: () => index.progress.opened(),
     onRebuild: () => undefined,
     log: () => undefined,
   });

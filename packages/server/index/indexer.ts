@@ -1,6 +1,7 @@
 import type { Reconciler, TaskReport } from '../base/task.ts';
 import type { Ledger } from '../segments/ledger.ts';
 import type { EngineClient } from './client.ts';
+import { EngineUnavailable } from './engine-errors.ts';
 import { checkIndex, dropDetached, type Check } from './consistency.ts';
 import { columnNames, createTable, dropTable, eventsTable, oldTables, tableExists } from './schema.ts';
 import { rowOf } from './row.ts';
@@ -17,6 +18,8 @@ export interface IndexerDeps {
   client: EngineClient;
   ledger: Ledger;
   onProgress(organisation: string, to: number): void;
+  /** The index was compared with the ledger, and every organisation's position was told. */
+  onOpened(): void;
   /** Something that had been indexed had to be made anew from the ledger. */
   onRebuild(rebuild: Rebuild): void;
   log(message: string, details: Record<string, unknown>): void;
@@ -56,6 +59,8 @@ export class Indexer implements Reconciler {
   #missing: { organisation: string; from: number; to: number }[] = [];
   #old: string[] = [];
   #reported = new Set<string>();
+  /** How many engine processes there have been: what was read from one says nothing of the next. */
+  #engines = 0;
 
   constructor(deps: IndexerDeps) {
     this.#deps = deps;
@@ -64,6 +69,7 @@ export class Indexer implements Reconciler {
 
   /** Makes the next run derive its position from the index again; for a new engine process. */
   reopen(): void {
+    this.#engines += 1;
     this.#positions = null;
   }
 
@@ -97,6 +103,7 @@ export class Indexer implements Reconciler {
 
   async #open(): Promise<Map<string, number>> {
     const { client, ledger, log } = this.#deps;
+    const engines = this.#engines;
     this.#old = await oldTables(client).catch(() => []);
     const isNew = !(await tableExists(client));
     await createTable(client);
@@ -110,7 +117,9 @@ export class Indexer implements Reconciler {
     await this.#report(check, isNew);
     for (const { organisation, position, missing } of check.findings)
       this.#deps.onProgress(organisation, missing[0] === undefined ? position : missing[0][0] - 1);
+    if (engines !== this.#engines) throw new EngineUnavailable('the engine was started again while its index was compared');
     this.#positions = positions;
+    this.#deps.onOpened();
     return positions;
   }
 

@@ -79,6 +79,7 @@ export async function openIndex(
     client,
     ledger,
     onProgress: (organisation, to) => progress.set(organisation, to),
+    onOpened: () => progress.opened(),
     onRebuild: (rebuild) => void rebuilds.push(rebuild),
     log,
     ...(startedMs === undefined ? {} : { startedMs }),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { openCheckpoint } from '@annals/ledger';
 import { checkSigned } from './sealer/check-signed.ts';
-import { FailingFiles, Injected, installation, TestDirectory } from './sealer/testing.ts';
+import { installation, TestDirectory } from './sealer/testing.ts';
 import { readKey } from './segments/keys.ts';
 import { readList } from './segments/list.ts';
 import { checkpointPath, keyPath, listPath, signedPath } from './segments/paths.ts';
@@ -141,61 +141,6 @@ test("a quiet organisation is closed at the day's end from 1,000 events on, else
     [few, 999],
   ]);
   await isWhole(dir);
-});
-
-test('each write step may fail, with or without effect: nothing is lost, nothing forgotten too early, the next run repairs', async (t) => {
-  const organisation = randomUUID();
-  const plan = async (files: FailingFiles, again: 'same sealer' | 'new sealer') => {
-    const dir = new TestDirectory();
-    try {
-      dir.record(organisation, 300, 'a');
-      const first = dir.sealer();
-      await dir.run(first);
-      dir.nowMs += 8 * 86_400_000;
-      dir.record(organisation, 800, 'b');
-      const before = await everything(dir, organisation);
-      const sealer = dir.sealer({ files });
-      let failed = false;
-      try {
-        await dir.run(sealer);
-      } catch (error) {
-        if (!(error instanceof Injected)) throw error;
-        failed = true;
-        assert.deepEqual(await everything(dir, organisation), before);
-      }
-      dir.record(organisation, 5, 'c');
-      await dir.run(again === 'same sealer' ? sealer : dir.sealer());
-      await dir.run(again === 'same sealer' ? sealer : dir.sealer());
-      assert.deepEqual(dir.refusals, []);
-      assert.deepEqual((await everything(dir, organisation)).slice(0, 1100), before);
-      const sealed = dir.trims.at(-1)?.[1];
-      assert.ok(sealed === 1100 || sealed === 1105, 'sealed in the end, with what came meanwhile or without');
-      assert.equal((await published(dir, organisation)).size, 1105);
-      assert.equal(dir.reader.oldest(organisation), sealed);
-      await isWhole(dir);
-      return failed;
-    } finally {
-      dir.remove();
-    }
-  };
-  const counted = new FailingFiles();
-  await plan(counted, 'same sealer');
-  assert.ok(
-    counted.names.some((name) => name.startsWith('append')),
-    'the plan closes a segment',
-  );
-  const steps = counted.names.findLastIndex((name) => name.startsWith('append')) + 1;
-  for (let step = 0; step < steps; step++) {
-    for (const persist of [false, true]) {
-      const files = new FailingFiles(step, persist);
-      await t.test(
-        `step ${step + 1} of ${steps}, ${counted.names[step]?.split(' ')[0]}, ${persist ? 'with' : 'without'} effect`,
-        async () => {
-          assert.ok(await plan(files, step % 2 === 0 ? 'same sealer' : 'new sealer'));
-        },
-      );
-    }
-  }
 });
 
 test('a list line that a crash cut off does not count, and is gone after the next closing', async (t) => {

@@ -1,13 +1,11 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { type Checkpoint, parseCheckpoint, parseNote, sameBytes } from '@annals/ledger';
-import { syncDirectory } from './base/files.ts';
+import { remove, renameDurably, writeDurably } from './base/files.ts';
 import type { Reconciler, TaskReport } from './base/task.ts';
 import type { JournalReader } from './journal/reader.ts';
 import { OrganisationSealer, type SealerParts } from './sealer/organisation-sealer.ts';
 import { RolledBack } from './sealer/signed-state.ts';
-import { type DurableFiles, durableFiles } from './segments/durable-files.ts';
 import { readList } from './segments/list.ts';
-import { checkpointPath, signedDirectory, signedPath } from './segments/paths.ts';
+import { checkpointPath, signedPath } from './segments/paths.ts';
 import { readIfThere } from './segments/read-if-there.ts';
 import { openLedger, type StitchedLedger } from './segments/stitch.ts';
 
@@ -23,7 +21,6 @@ export interface SealerOptions {
   onRolledBack(organisation: string, reason: string): void | Promise<void>;
   segmentBytes: number;
   nowMs?: () => number;
-  files?: DurableFiles;
 }
 
 /** How an organisation went on after what was signed could not be extended. For the event `annals.ledger.continue`. */
@@ -63,8 +60,8 @@ export class Sealer implements Reconciler {
   #turn: Promise<unknown> = Promise.resolve();
   #total = { checkpoints: 0, segments: 0 };
 
-  constructor({ data, installation, journal, trim, onRolledBack, segmentBytes, nowMs = Date.now, files = durableFiles }: SealerOptions) {
-    this.#parts = { data, installation, journal, files, trim, segmentBytes, nowMs };
+  constructor({ data, installation, journal, trim, onRolledBack, segmentBytes, nowMs = Date.now }: SealerOptions) {
+    this.#parts = { data, installation, journal, trim, segmentBytes, nowMs };
     this.#ledger = openLedger({ data, journal, cacheBytes: 0 });
     this.#onRolledBack = onRolledBack;
   }
@@ -188,17 +185,15 @@ export class Sealer implements Reconciler {
 
   /** Moves the signed state aside; a crash after it leaves the organisation refused, to be continued again. */
   async #abandon(organisation: string): Promise<{ abandoned: Continued['abandoned']; kept: string | null }> {
-    const { data, files, nowMs } = this.#parts;
+    const { data, nowMs } = this.#parts;
     const signed = await readIfThere(signedPath(data, organisation));
     const note = signed ?? (await readIfThere(checkpointPath(data, organisation)));
     if (note === null) return { abandoned: null, kept: null };
     const checkpoint = readable(note);
     const kept = `signed/${organisation}.abandoned-${checkpoint?.size ?? 'unreadable'}-${new Date(nowMs()).toISOString()}`;
-    await files.ensureDirectory(signedDirectory(data));
-    if (signed) await rename(signedPath(data, organisation), `${data}/${kept}`);
-    else await writeFile(`${data}/${kept}`, note, { mode: 0o600, flush: true });
-    await syncDirectory(signedDirectory(data));
-    await files.remove(checkpointPath(data, organisation));
+    if (signed) await renameDurably(signedPath(data, organisation), `${data}/${kept}`);
+    else await writeDurably(`${data}/${kept}`, note);
+    await remove(checkpointPath(data, organisation));
     return { abandoned: checkpoint && { size: checkpoint.size, root: checkpoint.root }, kept };
   }
 

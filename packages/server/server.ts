@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openAccess, type Access } from './access/access.ts';
@@ -9,6 +8,7 @@ import { startBackground, type Background } from './background/start.ts';
 import type { Config } from './base/config.ts';
 import { DiskWatch } from './base/disk-watch.ts';
 import { messageOf } from './base/exit.ts';
+import { ensureDirectory, removeLeftovers } from './base/files.ts';
 import type { Logger } from './base/log.ts';
 import { Problem } from './base/problem.ts';
 import { uuidv7 } from './base/uuid.ts';
@@ -31,8 +31,8 @@ import { Recorder } from './recorder.ts';
 import { Search } from './search.ts';
 import { resolveCatalogueEvent } from './search/resolve-event.ts';
 import { checkSigned } from './sealer/check-signed.ts';
-import { ensureKey, readKey } from './segments/keys.ts';
-import { journalPath } from './segments/paths.ts';
+import { ensureKeys, readKey } from './segments/keys.ts';
+import { journalPath, keysDirectory } from './segments/paths.ts';
 import { openLedger, type StitchedLedger } from './segments/stitch.ts';
 import { TaskRunner } from './tasks.ts';
 
@@ -51,12 +51,12 @@ const portalDirectory = fileURLToPath(new URL('../portal/dist', import.meta.url)
  */
 export async function openServer(config: Config, log: Logger, onFatal: (detail: string) => void): Promise<Server> {
   const data = config.dataDir;
-  for (const part of ['journal', 'segments', 'keys', 'signed', 'index', 'run'])
-    await mkdir(join(data, part), { recursive: true, mode: 0o700 });
+  for (const part of ['journal', 'segments', 'keys', 'signed', 'index', 'run']) await ensureDirectory(join(data, part));
+  await removeLeftovers(keysDirectory(data));
   const control = await openControl(join(data, 'control.db'), { installationName: config.installationName });
   const access = await openAccess(control, { signInTries: config.limits.signInTries });
   if (config.setup) await setUpByEnvironment(access, config.setup);
-  await access.organisations.prepareEach((organisation) => ensureKey(data, organisation));
+  await access.organisations.prepare((organisations) => ensureKeys(data, organisations));
 
   const journal = await openJournal({ path: journalPath(data), queueBytes: config.limits.queueBytes, onFatal });
   const reader = openJournalReader(journalPath(data));

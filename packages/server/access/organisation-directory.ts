@@ -21,7 +21,7 @@ export class OrganisationDirectory {
   readonly #control: Control;
   #byKey = new Map<string, KnownOrganisation>();
   #all: readonly KnownOrganisation[] = [];
-  #whenNew: (organisation: string) => Promise<void> = async () => {};
+  #whenNew: (organisations: string[]) => Promise<void> = async () => {};
 
   private constructor(control: Control) {
     this.#control = control;
@@ -50,14 +50,14 @@ export class OrganisationDirectory {
   }
 
   /** What every organisation needs before anybody learns of it, those already here included. */
-  async prepareEach(whenNew: (organisation: string) => Promise<void>): Promise<void> {
-    for (const { id } of this.#all) await whenNew(id);
+  async prepare(whenNew: (organisations: string[]) => Promise<void>): Promise<void> {
+    await whenNew(this.#all.map(({ id }) => id));
     this.#whenNew = whenNew;
   }
 
   async reload(): Promise<void> {
     const all = await this.#control.organisations.all();
-    for (const { id } of all) if (!this.#byKey.has(id)) await this.#whenNew(id);
+    await this.#whenNew(all.map(({ id }) => id).filter((id) => !this.#byKey.has(id)));
     this.#all = all.map(known);
     this.#byKey = new Map(
       this.#all.flatMap((organisation) => [[organisation.slug, organisation] as const, [organisation.id, organisation] as const]),

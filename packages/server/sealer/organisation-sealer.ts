@@ -1,11 +1,11 @@
 import { base64, type Checkpoint, fromBase64, GrowingTree, sameBytes, signCheckpoint } from '@annals/ledger';
+import { ensureDirectory, writeDurably } from '../base/files.ts';
 import { nodeHashing } from '../base/hashing.ts';
 import type { JournalReader, TreeHead } from '../journal/reader.ts';
 import { closeSegment, confirmList } from '../segments/close-segment.ts';
-import type { DurableFiles } from '../segments/durable-files.ts';
-import { ensureKey, type LogKey } from '../segments/keys.ts';
+import { ensureKeys, type LogKey } from '../segments/keys.ts';
 import { readList, type SegmentList } from '../segments/list.ts';
-import { checkpointPath, organisationDirectory, signedDirectory, signedPath } from '../segments/paths.ts';
+import { checkpointPath, organisationDirectory, signedPath } from '../segments/paths.ts';
 import { TileFiles } from '../segments/tile-files.ts';
 import { compareHead, readSignedState, RolledBack, type SignedState } from './signed-state.ts';
 
@@ -13,7 +13,6 @@ export interface SealerParts {
   data: string;
   installation: string;
   journal: JournalReader;
-  files: DurableFiles;
   /** The journal forgets events below `upTo`; called only when a listed segment holds them. */
   trim(organisation: string, upTo: number): Promise<void>;
   segmentBytes: number;
@@ -67,7 +66,7 @@ export class OrganisationSealer {
   static async load(parts: SealerParts, organisation: string): Promise<OrganisationSealer> {
     let state = await readSignedState(parts.data, parts.installation, organisation);
     if (state === null) {
-      await ensureKey(parts.data, organisation);
+      await ensureKeys(parts.data, [organisation]);
       state = await readSignedState(parts.data, parts.installation, organisation);
       if (state === null) throw new Error(`keys/${organisation}.seed cannot be read back`);
     }
@@ -84,6 +83,7 @@ export class OrganisationSealer {
     const signedTree = await treeAt(parts, organisation, list, state.signed?.size ?? 0);
     if (state.signed && !sameBytes(signedTree.root(), state.signed.root))
       throw new RolledBack(`the first ${state.signed.size} events are not those that were signed`);
+    await ensureDirectory(organisationDirectory(parts.data, organisation));
     const sealer = new OrganisationSealer(parts, organisation, { ...state, list, sealedTree, signedTree });
     if (parts.journal.oldest(organisation) < list.end) await sealer.#trim();
     return sealer;
@@ -93,7 +93,8 @@ export class OrganisationSealer {
   async sign(head: TreeHead): Promise<'signed' | 'unchanged' | 'later'> {
     compareHead(this.#signed, head);
     if (this.#signed?.size === head.size) {
-      if (!this.#published) await this.#publish(this.#signed);
+      // What an earlier, failed sync left in doubt is written anew before anybody is told of it.
+      if (!this.#published) await this.#write(this.#signed);
       return 'unchanged';
     }
     const now = this.#parts.nowMs();
@@ -107,11 +108,9 @@ export class OrganisationSealer {
     if (tree.size !== head.size || !sameBytes(tree.root(), head.root))
       throw new RolledBack(`the leaves of the journal up to ${head.size} do not make its tree head`);
     const checkpoint = { origin: this.#key.origin, size: head.size, root: tree.root() };
-    await this.#parts.files.ensureDirectory(signedDirectory(this.#parts.data));
-    await this.#parts.files.replace(signedPath(this.#parts.data, this.#organisation), signCheckpoint(checkpoint, this.#key.signer));
+    await this.#write(checkpoint);
     this.#signed = checkpoint;
     this.#signedAtMs = now;
-    await this.#publish(checkpoint);
     return 'signed';
   }
 
@@ -129,14 +128,13 @@ export class OrganisationSealer {
   /** Closes segments as long as one is due; returns how many. */
   async close(stop: () => boolean): Promise<number> {
     let closed = 0;
-    const { data, files, journal, segmentBytes, nowMs } = this.#parts;
+    const { data, journal, segmentBytes, nowMs } = this.#parts;
     while (this.due && !stop()) {
       await this.#confirm();
       const batches = journal.batches(this.#organisation, this.#list.end, this.#signedTree.size);
       const closedAt = new Date(nowMs()).toISOString();
       const entry = await closeSegment({
         data,
-        files,
         organisation: this.#organisation,
         list: this.#list,
         batches,
@@ -154,10 +152,11 @@ export class OrganisationSealer {
     return closed;
   }
 
-  async #publish(checkpoint: Checkpoint): Promise<void> {
-    const { data, files } = this.#parts;
-    await files.ensureDirectory(organisationDirectory(data, this.#organisation));
-    await files.replace(checkpointPath(data, this.#organisation), signCheckpoint(checkpoint, this.#key.signer));
+  /** What is published is never newer than what is remembered as signed. */
+  async #write(checkpoint: Checkpoint): Promise<void> {
+    const note = signCheckpoint(checkpoint, this.#key.signer);
+    await writeDurably(signedPath(this.#parts.data, this.#organisation), note);
+    await writeDurably(checkpointPath(this.#parts.data, this.#organisation), note);
     this.#published = true;
   }
 
@@ -168,7 +167,7 @@ export class OrganisationSealer {
 
   async #confirm(): Promise<void> {
     if (this.#confirmed) return;
-    await confirmList(this.#parts.files, this.#parts.data, this.#organisation, this.#list);
+    await confirmList(this.#parts.data, this.#organisation, this.#list);
     this.#confirmed = true;
   }
 

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { PreparedEvent } from '../journal/journal.ts';
 import { openJournalReader } from '../journal/open-reader.ts';
@@ -10,7 +10,6 @@ import { openJournalDatabase } from '../journal/schema.ts';
 import { encodeRequest } from '../journal/wire.ts';
 import { JournalWriter } from '../journal/writer.ts';
 import { Sealer, type SealerOptions } from '../sealer.ts';
-import { type DurableFiles, durableFiles } from '../segments/durable-files.ts';
 import { journalPath } from '../segments/paths.ts';
 
 export const installation = 'annals.test';
@@ -27,7 +26,7 @@ export class TestDirectory {
 
   constructor() {
     this.data = mkdtempSync(join(tmpdir(), 'annals-sealer-'));
-    mkdirSync(dirname(journalPath(this.data)));
+    for (const part of ['journal', 'segments', 'keys', 'signed']) mkdirSync(join(this.data, part));
     this.#db = openJournalDatabase(journalPath(this.data));
     this.#writer = new JournalWriter(this.#db, () => this.nowMs);
     this.reader = openJournalReader(journalPath(this.data));
@@ -91,35 +90,4 @@ export function event(organisation: string, text: string): PreparedEvent {
       ...(many && { detail: `{"extra":{"note":"${text} \\",\\"skeleton\\":{"}}`, net: '{"ip":"192.0.2.1"}' }),
     },
   };
-}
-
-export class Injected extends Error {}
-
-/** Fails the write step with a given number, before or after it took effect; counts all steps. */
-export class FailingFiles implements DurableFiles {
-  steps = 0;
-  readonly names: string[] = [];
-  readonly #failAt: number;
-  readonly #persist: boolean;
-
-  constructor(failAt = -1, persist = false) {
-    this.#failAt = failAt;
-    this.#persist = persist;
-  }
-
-  ensureDirectory = (path: string): Promise<void> => this.#step(`ensureDirectory ${path}`, () => durableFiles.ensureDirectory(path));
-  syncDirectory = (path: string): Promise<void> => this.#step(`syncDirectory ${path}`, () => durableFiles.syncDirectory(path));
-  write = (path: string, bytes: Uint8Array): Promise<void> => this.#step(`write ${path}`, () => durableFiles.write(path, bytes));
-  replace = (path: string, bytes: Uint8Array | string): Promise<void> =>
-    this.#step(`replace ${path}`, () => durableFiles.replace(path, bytes));
-  append = (path: string, text: string): Promise<void> => this.#step(`append ${path}`, () => durableFiles.append(path, text));
-  remove = (path: string): Promise<void> => this.#step(`remove ${path}`, () => durableFiles.remove(path));
-
-  async #step(name: string, work: () => Promise<void>): Promise<void> {
-    const number = this.steps++;
-    this.names.push(name);
-    if (number !== this.#failAt) return work();
-    if (this.#persist) await work();
-    throw new Injected(name);
-  }
 }

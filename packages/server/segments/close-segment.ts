@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { base64, concat, type GrowingTree, hashBytes } from '@annals/ledger';
+import { appendSynced, syncDirectory, syncFolders, writeDurably, writeSynced } from '../base/files.ts';
 import type { Batch } from '../journal/reader.ts';
 import { encodeFrame } from './bodies.ts';
 import { LedgerDamaged } from './damaged.ts';
-import type { DurableFiles } from './durable-files.ts';
 import { eventsInFrame, printEntry, type SegmentEntry, type SegmentList } from './list.ts';
 import { bodiesName, listPath, organisationDirectory } from './paths.ts';
 import { TileFiles } from './tile-files.ts';
 
 export interface CloseSegment {
   data: string;
-  files: DurableFiles;
   organisation: string;
   /** As it lies on disk, confirmed by this process (see {@link confirmList}). */
   list: SegmentList;
@@ -30,7 +29,7 @@ export interface CloseSegment {
  * which reads the list anew, repeats or goes on. Returns null when there are no events.
  */
 export async function closeSegment(close: CloseSegment): Promise<SegmentEntry | null> {
-  const { data, files, organisation, list, tree } = close;
+  const { data, organisation, list, tree } = close;
   const first = list.end;
   const folder = organisationDirectory(data, organisation);
   const frames: Buffer[] = [];
@@ -46,13 +45,12 @@ export async function closeSegment(close: CloseSegment): Promise<SegmentEntry | 
   if (count === 0) return null;
   const bodies = Buffer.concat(frames);
   const file = bodiesName(first, 0);
-  await files.ensureDirectory(dirname(join(folder, file)));
-  await files.write(join(folder, file), bodies);
+  await writeSynced(join(folder, file), bodies);
 
   const allLeaves = concat(leaves);
   const tiles = new TileFiles(data, organisation);
-  await tiles.write(files, first, first + count, allLeaves);
-  for (const path of [dirname(join(folder, file)), folder, dirname(folder), data]) await files.syncDirectory(path);
+  const tilePaths = await tiles.write(first, first + count, allLeaves);
+  await syncFolders(data, [join(folder, file), ...tilePaths]);
 
   tree.appendAll(allLeaves);
   const entry: SegmentEntry = {
@@ -67,10 +65,9 @@ export async function closeSegment(close: CloseSegment): Promise<SegmentEntry | 
     cause: null,
     closed_at: close.closedAt,
   };
-  const line = `${printEntry(entry)}\n`;
-  await files.append(listPath(data, organisation), line);
-  await files.syncDirectory(folder);
-  await tiles.forgetPartials(files, first, first + count);
+  await appendSynced(listPath(data, organisation), `${printEntry(entry)}\n`);
+  await syncDirectory(folder);
+  await tiles.forgetPartials(first, first + count);
   return entry;
 }
 
@@ -78,9 +75,8 @@ export async function closeSegment(close: CloseSegment): Promise<SegmentEntry | 
  * Writes the list anew as it can be read, without a line that a crash cut off: what an earlier, failed sync left in
  * doubt is synced again before anything is forgotten on its word.
  */
-export async function confirmList(files: DurableFiles, data: string, organisation: string, list: SegmentList): Promise<void> {
-  await files.ensureDirectory(organisationDirectory(data, organisation));
-  await files.replace(listPath(data, organisation), list.entries.map((entry) => `${printEntry(entry)}\n`).join(''));
+export async function confirmList(data: string, organisation: string, list: SegmentList): Promise<void> {
+  await writeDurably(listPath(data, organisation), list.entries.map((entry) => `${printEntry(entry)}\n`).join(''));
 }
 
 interface Frame {

@@ -1,9 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign, verify } from 'node:crypto';
-import { link, mkdtemp, open, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { keyId, originOf, printVerifierKey, type Signer, type Verifier } from '@annals/ledger';
-import { ensureDirectory, syncDirectory } from '../base/files.ts';
-import { keyPath } from './paths.ts';
+import { createOnce, syncDirectory } from '../base/files.ts';
+import { keyPath, keysDirectory } from './paths.ts';
 import { readIfThere } from './read-if-there.ts';
 
 /**
@@ -22,30 +20,17 @@ export interface LogKey {
 }
 
 /**
- * Makes the key of an organisation if it has none; to be called before its first event is acknowledged.
- * Durability: bytes and name are synced when it resolves. Safe to repeat and to call from several threads: the first one wins.
+ * Makes the keys of organisations that have none; to be called before their first event is acknowledged.
+ * Durability: bytes and names are synced when it resolves, those of keys that were there already too, for an earlier run
+ * may have failed before its sync. Safe to repeat and to call from several threads: the first one wins.
  */
-export async function ensureKey(data: string, organisation: string): Promise<void> {
-  const path = keyPath(data, organisation);
-  await ensureDirectory(dirname(path));
-  if ((await readSeed(path)) !== null) return;
-  const scratch = await mkdtemp(join(dirname(path), '.new-'));
-  try {
-    const handle = await open(join(scratch, 'seed'), 'wx', 0o600);
-    try {
-      await handle.writeFile(randomBytes(32));
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await link(join(scratch, 'seed'), path).catch((error: NodeJS.ErrnoException) => {
-      // Another thread made one meanwhile; that one counts.
-      if (error.code !== 'EEXIST') throw error;
-    });
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
+export async function ensureKeys(data: string, organisations: readonly string[]): Promise<void> {
+  if (organisations.length === 0) return;
+  for (const organisation of organisations) {
+    const path = keyPath(data, organisation);
+    if ((await readSeed(path)) === null) await createOnce(path, randomBytes(32));
   }
-  await syncDirectory(dirname(path));
+  await syncDirectory(keysDirectory(data));
 }
 
 /** The key of an organisation; null when there is none. */

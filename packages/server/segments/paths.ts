@@ -6,9 +6,10 @@ export const organisationDirectory = (data: string, organisation: string): strin
 export const listPath = (data: string, organisation: string): string => join(organisationDirectory(data, organisation), 'list.jsonl');
 export const checkpointPath = (data: string, organisation: string): string => join(organisationDirectory(data, organisation), 'checkpoint');
 export const journalPath = (data: string): string => join(data, 'journal', 'journal.db');
-export const keyPath = (data: string, organisation: string): string => join(data, 'keys', `${organisation}.seed`);
+export const keysDirectory = (data: string): string => join(data, 'keys');
+export const keyPath = (data: string, organisation: string): string => join(keysDirectory(data), `${organisation}.seed`);
 export const signedDirectory = (data: string): string => join(data, 'signed');
-export const signedPath = (data: string, organisation: string): string => join(data, 'signed', organisation);
+export const signedPath = (data: string, organisation: string): string => join(signedDirectory(data), organisation);
 
 /** Twelve digits keep the order of names the order of sequences. */
 export const bodiesName = (first: number, generation: number): string => `bodies/${String(first).padStart(12, '0')}.${generation}.zst`;

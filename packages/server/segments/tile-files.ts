@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import {
   concat,
   GrowingTree,
@@ -12,8 +12,8 @@ import {
   tilesOf,
   tileWidth,
 } from '@annals/ledger';
+import { remove, writeSynced } from '../base/files.ts';
 import { nodeHashing } from '../base/hashing.ts';
-import type { DurableFiles } from './durable-files.ts';
 import { organisationDirectory } from './paths.ts';
 
 /**
@@ -66,11 +66,11 @@ export class TileFiles {
 
   /**
    * Writes what the tree of `end` leaves has and that of `since` had not; `leaves` are those of [since, end).
-   * Returns when files and folder names are synced. Repeating it writes the same bytes.
+   * Returns the paths when the bytes are synced; the caller syncs the folders. Repeating it writes the same bytes.
    */
-  async write(files: DurableFiles, since: number, end: number, leaves: Uint8Array): Promise<void> {
+  async write(since: number, end: number, leaves: Uint8Array): Promise<string[]> {
     const tiles = tilesOf(end, since);
-    const folders = new Set<string>();
+    const paths: string[] = [];
     let below: { first: number; hashes: Uint8Array } = { first: since, hashes: leaves };
     for (let level = 0; hashesAtLevel(end, level) > 0; level++) {
       const start = Math.floor(hashesAtLevel(since, level) / tileWidth) * tileWidth;
@@ -82,10 +82,9 @@ export class TileFiles {
         tiles.filter((tile) => tile.level === level),
         async (tile) => {
           const path = join(this.#directory, tilePath(tile));
-          await files.ensureDirectory(dirname(path));
-          for (let folder = dirname(path); folder.length >= this.#directory.length; folder = dirname(folder)) folders.add(folder);
+          paths.push(path);
           const at = tile.index * tileWidth - start;
-          await files.write(path, hashes.subarray(at * hashBytes, (at + tile.width) * hashBytes));
+          await writeSynced(path, hashes.subarray(at * hashBytes, (at + tile.width) * hashBytes));
         },
       );
       const firstAbove = Math.floor(start / tileWidth);
@@ -95,15 +94,15 @@ export class TileFiles {
       );
       below = { first: firstAbove, hashes: concat(roots) };
     }
-    for (const folder of folders) await files.syncDirectory(folder);
+    return paths;
   }
 
   /** Removes the partial tiles of the tree of `since` leaves that the tree of `end` leaves has grown past. */
-  async forgetPartials(files: DurableFiles, since: number, end: number): Promise<void> {
+  async forgetPartials(since: number, end: number): Promise<void> {
     for (let level = 0; hashesAtLevel(since, level) > 0; level++) {
       const [had, has] = [hashesAtLevel(since, level), hashesAtLevel(end, level)];
       if (had !== has && had % tileWidth !== 0)
-        await files.remove(join(this.#directory, tilePath({ level, index: Math.floor(had / tileWidth), width: had % tileWidth })));
+        await remove(join(this.#directory, tilePath({ level, index: Math.floor(had / tileWidth), width: had % tileWidth })));
     }
   }
 }

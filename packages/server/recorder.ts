@@ -27,7 +27,8 @@ export interface RecorderDeps {
 }
 
 export interface RecordRequest {
-  items: readonly SplitItem[];
+  /** Taken one by one, each at its turn; what they throw is thrown before anything is recorded. */
+  items: Iterable<SplitItem>;
   principal: Principal;
   /** Organisation, by id or slug, of events that name none; null: each must name its own. */
   organisation: string | null;
@@ -45,8 +46,9 @@ export interface OwnEvent {
   event: unknown;
 }
 
-/** So many events are prepared before other requests get their turn. */
+/** So many events or bytes are prepared before other requests get their turn. */
 const turnEvents = 250;
+const turnBytes = 256 * 1024;
 
 /**
  * The way into the ledger. When `record` resolves, every event with status recorded or duplicate is on disk, fsynced and
@@ -64,10 +66,13 @@ export class Recorder {
     if (this.#deps.disk.full) throw new Problem('disk_full', { retryAfterSeconds: 10 });
     const items: AppendRequest['items'] = [];
     let bytes = 0;
-    for (const [index, item] of request.items.entries()) {
-      if (index % turnEvents === turnEvents - 1) await new Promise(setImmediate);
+    let turnEndBytes = turnBytes;
+    for (const item of request.items) {
       bytes += item.bytes;
       items.push(this.#prepare(item, request));
+      if (items.length % turnEvents !== 0 && bytes < turnEndBytes) continue;
+      turnEndBytes = bytes + turnBytes;
+      await new Promise(setImmediate);
     }
     return this.#append({ items, recordedBy: request.principal.recordedBy, idempotency: request.idempotency, bytes });
   }

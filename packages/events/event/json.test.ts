@@ -132,6 +132,60 @@ describe('splitRequest', () => {
     assert.equal(refusal(() => splitRequest('{}\n'.repeat(10_001), ndjson)).code, 'request_too_many_events');
   });
 
+  it('takes exactly the documents that JSON.parse takes, whatever was broken in them', () => {
+    const piece = fc.constantFrom('[', ']', '{', '}', ',', ':', '"', '\\', '1', 'null', ' ', '\u000b', '\u00a0', '{"a":1}', '"x"');
+    const broken = fc.tuple(fc.json({ maxDepth: 4 }), fc.nat(), fc.nat({ max: 3 }), piece).map(([text, at, cut, put]) => {
+      const from = at % (text.length + 1);
+      return text.slice(0, from) + put + text.slice(from + cut);
+    });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          broken,
+          fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join('')),
+        ),
+        (text) => {
+          let valid = true;
+          try {
+            JSON.parse(text);
+          } catch {
+            valid = false;
+          }
+          let taken = true;
+          try {
+            splitRequest(text, json);
+          } catch (error) {
+            assert.equal(error instanceof RequestInvalid && error.code, 'json_invalid');
+            taken = false;
+          }
+          assert.equal(taken, valid, text);
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('looks into nothing that is too large or too deep, so 16 MiB of brackets cost no more than reading them', () => {
+    const bytes = 16 * 1024 * 1024;
+    const started = performance.now();
+    const deep = '['.repeat(bytes / 2) + ']'.repeat(bytes / 2);
+    assert.deepEqual(
+      splitRequest(deep, json).map((item) => !item.ok && item.code),
+      ['event_too_large'],
+    );
+    assert.equal(refusal(() => splitRequest('['.repeat(bytes), json)).code, 'json_invalid');
+    assert.equal(refusal(() => splitRequest(`[${'[],'.repeat(bytes / 3)}1]`, json)).code, 'request_too_many_events');
+    assert.equal(refusal(() => splitRequest(`[${'{},'.repeat(bytes / 3)}1]`, json)).code, 'request_too_many_events');
+    assert.deepEqual(splitRequest('\r\n'.repeat(bytes / 2), ndjson), []);
+    const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+    assert.deepEqual(
+      splitRequest(`[${nested(64)},${nested(65)},${nested(30_000)}]`, json).map((item) => (item.ok ? 'ok' : item.errors[0]?.code)),
+      ['ok', 'too_deep', 'too_deep'],
+    );
+    // Parsing them takes twice as long on a fast machine, looking at them a twentieth.
+    assert.ok(performance.now() - started < 8_000);
+  });
+
   it('any array and its lines give the same items', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue(), { maxLength: 8 }), (values) => {

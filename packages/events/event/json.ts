@@ -39,16 +39,17 @@ export function duplicateIn(text: string): FieldError | null {
     : { pointer, code: 'duplicate_key', detail: 'This key stands twice in its object; which one is meant is unknown.' };
 }
 
-export function parseText(text: string): unknown {
+/** `offset`: where the text stands in what was sent, for the place of an error. */
+export function parseText(text: string, offset = 0): unknown {
   try {
     return exactJson(text);
   } catch (error) {
-    throw new RequestInvalid('json_invalid', `The text is no JSON: ${whatIsWrong(error)}`);
+    throw new RequestInvalid('json_invalid', `The text is no JSON: ${whatIsWrong(error, offset)}`);
   }
 }
 
 /** V8's message quotes the input; a piece of it might be a secret, so only the place is told. */
-function whatIsWrong(error: unknown): string {
+function whatIsWrong(error: unknown, offset: number): string {
   const place = error instanceof Error ? /position (\d+)/.exec(error.message) : null;
-  return place ? `unexpected character at position ${place[1]}.` : 'it ends too early or has something else in it.';
+  return place ? `unexpected character at position ${Number(place[1]) + offset}.` : 'it ends too early or has something else in it.';
 }

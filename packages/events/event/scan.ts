@@ -1,6 +1,7 @@
 /**
- * Finds the items of a JSON text that is known to be valid, in one pass over its characters, and counts the keys of each:
- * fewer keys in the parsed value than in the text means that a key stood there twice.
+ * Finds the items of a JSON text in one pass over its characters, counts the keys of each and how deep it is: fewer keys
+ * in the parsed value than in the text means that a key stood there twice, and what is too large or too deep need not be
+ * parsed at all. The text may be broken: then spans are cut somewhere, and parsing them fails.
  */
 export interface Span {
   start: number;
@@ -9,36 +10,51 @@ export interface Span {
   keys: number;
   /** UTF-8 length of the item's text. */
   bytes: number;
+  /** Nested objects and arrays, the outermost counted as 1. */
+  depth: number;
+}
+
+export interface ScannedItem extends Span {
+  /** Where the comma or closing bracket behind the item stands, or the length of the text. */
+  stop: number;
 }
 
 const quote = 34;
 const comma = 44;
 const colon = 58;
 const backslash = 92;
+const openBracket = 91;
+const closeBracket = 93;
 
-/** The elements of an array, or the one value the text is; `asOne`: always that. `text` must have passed JSON.parse. */
+/** The elements of an array, or the one value the text is; `asOne`: always that. For texts that passed JSON.parse. */
 export function scanItems(text: string, asOne = false): Span[] {
-  let position = skipSpace(text, 0);
-  const isArray = !asOne && text.charCodeAt(position) === 91;
-  if (isArray) position = skipSpace(text, position + 1);
+  const first = skipSpace(text, 0);
+  if (asOne || text.charCodeAt(first) !== openBracket) return [scanItem(text, first, true)];
   const spans: Span[] = [];
-  if (isArray && text.charCodeAt(position) === 93) return spans;
+  let position = skipSpace(text, first + 1);
+  while (position < text.length && text.charCodeAt(position) !== closeBracket) {
+    const item = scanItem(text, position);
+    spans.push(item);
+    if (text.charCodeAt(item.stop) !== comma) break;
+    position = skipSpace(text, item.stop + 1);
+  }
+  return spans;
+}
 
+/** The value that begins at `from`, up to the comma or bracket that ends it; `asOne`: up to the end of the text. */
+export function scanItem(text: string, from: number, asOne = false): ScannedItem {
+  const { length } = text;
+  let position = from;
+  let nested = 0;
   let depth = 0;
-  let start = position;
   let keys = 0;
   let wide = 0;
-  const close = (end: number) => {
-    let last = end;
-    while (last > start && text.charCodeAt(last - 1) <= 32) last -= 1;
-    spans.push({ start, end: last, keys, bytes: last - start + wide });
-  };
-  const length = text.length;
+  let stop = length;
   while (position < length) {
     const unit = text.charCodeAt(position);
     position += 1;
     if (unit === quote) {
-      for (;;) {
+      while (position < length) {
         const inner = text.charCodeAt(position);
         position += 1;
         if (inner === quote) break;
@@ -46,23 +62,23 @@ export function scanItems(text: string, asOne = false): Span[] {
         else if (inner > 127) wide += wideBytes(inner);
       }
     } else if (unit === colon) keys += 1;
-    else if (unit === 123 || unit === 91) depth += 1;
-    else if (unit === 125 || unit === 93) {
-      depth -= 1;
-      if (depth < 0) {
-        close(position - 1);
-        return spans;
+    else if (unit === 123 || unit === openBracket) {
+      nested += 1;
+      if (nested > depth) depth = nested;
+    } else if (unit === 125 || unit === closeBracket) {
+      nested -= 1;
+      if (nested < 0 && !asOne) {
+        stop = position - 1;
+        break;
       }
-    } else if (unit === comma && depth === 0) {
-      close(position - 1);
-      position = skipSpace(text, position);
-      start = position;
-      keys = 0;
-      wide = 0;
-    }
+    } else if (unit === comma && nested === 0 && !asOne) {
+      stop = position - 1;
+      break;
+    } else if (unit > 127) wide += wideBytes(unit);
   }
-  close(length);
-  return spans;
+  let end = stop;
+  while (end > from && isSpace(text.charCodeAt(end - 1))) end -= 1;
+  return { start: from, end, keys, bytes: end - from + wide, depth, stop };
 }
 
 /** How many bytes more than one a UTF-16 unit adds in UTF-8; each half of a pair adds two of its four. */
@@ -71,10 +87,15 @@ function wideBytes(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? 1 : 2;
 }
 
-function skipSpace(text: string, from: number): number {
+export function skipSpace(text: string, from: number): number {
   let position = from;
-  while (position < text.length && text.charCodeAt(position) <= 32) position += 1;
+  while (position < text.length && isSpace(text.charCodeAt(position))) position += 1;
   return position;
+}
+
+/** White space of JSON, no other. */
+function isSpace(unit: number): boolean {
+  return unit === 32 || unit === 10 || unit === 13 || unit === 9;
 }
 
 /** Deeper values are not counted: a stranger chooses the depth, and no event as deep is accepted. */

@@ -26,6 +26,7 @@ export const floors: readonly (readonly Room[])[] = [
   [['packages/server/own-events']],
   [['packages/server/tasks'], ['packages/server/metrics']],
   [['packages/server/background']],
+  [['packages/server/health']],
   [['packages/server/http']],
   [['packages/server/main', 'packages/server/server']],
   [['packages/cli'], ['packages/portal']],

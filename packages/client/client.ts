@@ -1,4 +1,4 @@
-import type { facetEvents, findEvents, getCatalogue, getEvent, healthz, listTasks, readyz, recordTestEvent } from '@annals/events';
+import type { facetEvents, findEvents, getCatalogue, getEvent, getStatus, healthz, readyz, recordTestEvent } from '@annals/events';
 import type { QueryOf, ResultOf } from './call.ts';
 import { exportAddress, exportCsv, type CsvExport, type ExportQuery } from './export.ts';
 import { Keys } from './keys.ts';
@@ -81,8 +81,8 @@ export class AnnalsClient {
     return this.#transport.call<typeof readyz>('get', '/readyz', { signal });
   }
 
-  /** Background tasks and how their last run went. */
-  tasks(signal?: AbortSignal): Promise<ResultOf<typeof listTasks>> {
-    return this.#transport.call<typeof listTasks>('get', '/v1/tasks', { signal });
+  /** Every part of the installation and the background tasks, for its administrators. */
+  status(signal?: AbortSignal): Promise<ResultOf<typeof getStatus>> {
+    return this.#transport.call<typeof getStatus>('get', '/v1/status', { signal });
   }
 }

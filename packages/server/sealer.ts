@@ -23,6 +23,17 @@ export interface SealerOptions {
   nowMs?: () => number;
 }
 
+/** What waits, for whoever watches; true also while runs fail. */
+export interface SealerGauges {
+  checkpoints: number;
+  segments: number;
+  lastSignedMs: number | null;
+  /** Since when an event waits for its checkpoint. */
+  unsignedSinceMs: number | null;
+  unsealedEvents: number;
+  unsealedSinceMs: number | null;
+}
+
 /** How an organisation went on after what was signed could not be extended. For the event `annals.ledger.continue`. */
 export interface Continued {
   /** What the abandoned checkpoint said; null when it could not be read. */
@@ -55,6 +66,9 @@ export class Sealer implements Reconciler {
   #fresh = new Set<string>();
   /** Had events in the journal when this process started, or are due for closing. */
   #backlog = new Set<string>();
+  /** Organisations with events that no checkpoint covers, and since when this process knows it. */
+  readonly #unsigned = new Map<string, number>();
+  #lastSignedMs: number | null = null;
   #row: number | null = null;
   #sweptAtMs = 0;
   #turn: Promise<unknown> = Promise.resolve();
@@ -76,6 +90,23 @@ export class Sealer implements Reconciler {
    */
   continueFrom(organisation: string): Promise<Continued> {
     return this.#alone(() => this.#continueFrom(organisation));
+  }
+
+  gauges(): SealerGauges {
+    let unsealedEvents = 0;
+    let unsealedSinceMs = Infinity;
+    for (const { unsealed } of this.#sealers.values()) {
+      unsealedEvents += unsealed.events;
+      if (unsealed.events > 0) unsealedSinceMs = Math.min(unsealedSinceMs, unsealed.sinceMs ?? Infinity);
+    }
+    const [unsignedSinceMs = null] = this.#unsigned.values();
+    return {
+      ...this.#total,
+      lastSignedMs: this.#lastSignedMs,
+      unsignedSinceMs,
+      unsealedEvents,
+      unsealedSinceMs: unsealedSinceMs === Infinity ? null : unsealedSinceMs,
+    };
   }
 
   async #run(signal: AbortSignal): Promise<TaskReport> {
@@ -102,7 +133,11 @@ export class Sealer implements Reconciler {
     const into = this.#row === null ? this.#backlog : this.#fresh;
     for (;;) {
       const { row, sizes } = this.#parts.journal.changedSince(this.#row ?? 0);
-      for (const organisation of sizes.keys()) into.add(organisation);
+      for (const organisation of sizes.keys()) {
+        into.add(organisation);
+        // The first to wait stays the first of the map.
+        if (!this.#unsigned.has(organisation)) this.#unsigned.set(organisation, this.#parts.nowMs());
+      }
       if (row === this.#row || sizes.size === 0) {
         this.#row = row;
         return;
@@ -139,7 +174,10 @@ export class Sealer implements Reconciler {
 
   /** True when nothing is left to do for now. */
   async #seal(organisation: string, stop: () => boolean): Promise<boolean> {
-    if (this.#refused.has(organisation)) return true;
+    if (this.#refused.has(organisation)) {
+      this.#unsigned.delete(organisation);
+      return true;
+    }
     try {
       let sealer = this.#sealers.get(organisation);
       if (!sealer) {
@@ -150,6 +188,8 @@ export class Sealer implements Reconciler {
       if (!head) return true;
       const signed = await sealer.sign(head);
       this.#total.checkpoints += signed === 'signed' ? 1 : 0;
+      if (signed !== 'later') this.#unsigned.delete(organisation);
+      if (signed === 'signed') this.#lastSignedMs = this.#parts.nowMs();
       this.#total.segments += await sealer.close(stop);
       return signed !== 'later' && !sealer.due;
     } catch (error) {
@@ -158,6 +198,7 @@ export class Sealer implements Reconciler {
       if (!(error instanceof RolledBack)) throw error;
       await this.#onRolledBack(organisation, error.message);
       this.#refused.set(organisation, error.message);
+      this.#unsigned.delete(organisation);
       return true;
     }
   }

@@ -17,9 +17,10 @@ import { Exporter } from './exporter.ts';
 import { createApp } from './http/app.ts';
 import type { App } from './http/context.ts';
 import type { ExportDetails } from './http/exports.ts';
-import type { Reason } from './http/health.ts';
 import { portalRoutes } from './http/portal.ts';
 import { routesOf } from './http/routes.ts';
+import { HealthGatherer } from './health/gather.ts';
+import { readinessOf, readingsOf, statusOf } from './health/show.ts';
 import { EngineClient } from './index/client.ts';
 import { Engine } from './index/engine.ts';
 import { IndexProgress } from './index/progress.ts';
@@ -58,7 +59,13 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
   if (config.setup) await setUpByEnvironment(access, config.setup);
   await access.organisations.prepare((organisations) => ensureKeys(data, organisations));
 
-  const journal = await openJournal({ path: journalPath(data), queueBytes: config.limits.queueBytes, onFatal });
+  const metrics: Metrics = new Metrics(async () => readingsOf(await gatherer.facts()));
+  const journal = await openJournal({
+    path: journalPath(data),
+    queueBytes: config.limits.queueBytes,
+    onFatal,
+    onCommit: (ms) => metrics.committed(ms),
+  });
   const reader = openJournalReader(journalPath(data));
   const ledger = openLedger({ data, journal: reader });
   const rolledBack = await checkSigned({ data, installation: control.identity.name, journal: reader });
@@ -122,19 +129,21 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
   tasks.start(ownEventsDrain(control.ownEvents, recorder));
   control.onOwnEvents(() => tasks.signal('own-events'));
   tasks.start({ name: 'sessions', everyMs: 600_000, run: async () => (await access.authenticator.removeExpiredSessions(), {}) });
-  const statuses = () => [...tasks.statuses(), ...(background?.statuses() ?? [])];
-
-  const metrics = new Metrics({
-    queue: () => ({ bytes: journal.gauges().queueBytes, requests: journal.gauges().queueRequests }),
-    engineStarts: () => engine.starts,
-    indexLagEvents: () => Number(statuses().find(({ name }) => name === 'indexer')?.report['behind'] ?? 0),
-    diskFreeBytes: () => disk.freeBytes,
-    tasks: statuses,
+  const gatherer = new HealthGatherer({
+    journal,
+    queueLimitBytes: config.limits.queueBytes,
+    disk,
+    engine,
+    background,
+    tasks,
+    access,
+    refused: rolledBack,
   });
   const views = new ViewRecorder(recorder);
   const app = createApp({
     authenticator: access.authenticator,
     log,
+    metrics,
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
     routes: routesOf({
@@ -173,11 +182,10 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
         );
         return continued;
       },
+      onReceipts: (receipts) => metrics.acknowledged(receipts),
       health: {
-        unavailable: (): Reason[] =>
-          disk.full ? [{ part: 'disk', detail: 'Free space is under the watermark; events are not taken.' }] : [],
-        degraded: () => degradedReasons(engine, rolledBack, statuses()),
-        tasks: statuses,
+        readiness: async () => readinessOf(await gatherer.facts()),
+        status: async () => statusOf(await gatherer.facts()),
         metrics: () => metrics.text(),
       },
     }),
@@ -188,6 +196,7 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
     access,
     async close() {
       await operatorSocket?.close();
+      gatherer.close();
       await tasks.stop();
       await background?.stop();
       await client.close();
@@ -208,21 +217,4 @@ async function firstReceipt(
   if (!event) throw new Error(`Event ${sequence} of organisation ${organisation} is remembered, but is not in the ledger.`);
   const { skeleton } = JSON.parse(event.line) as { skeleton: { received_at: string } };
   return { receivedAt: skeleton.received_at, leafHash: Buffer.from(event.leaf).toString('base64') };
-}
-
-function degradedReasons(
-  engine: Engine,
-  rolledBack: ReadonlyMap<string, string>,
-  statuses: { name: string; lastError: string | null }[],
-): Reason[] {
-  const reasons: Reason[] = [];
-  if (engine.state !== 'ready')
-    reasons.push({
-      part: 'index',
-      detail: `The search engine is ${engine.state}${engine.lastError ? `: ${engine.lastError}` : ''}. Events are recorded.`,
-    });
-  if (rolledBack.size > 0)
-    reasons.push({ part: 'ledger', detail: `${rolledBack.size} organisations hold less than was signed and take no events.` });
-  for (const { name, lastError } of statuses) if (lastError !== null) reasons.push({ part: name, detail: lastError });
-  return reasons;
 }

@@ -54,7 +54,9 @@ class Task {
     this.#log = log;
     this.status = {
       name: reconciler.name,
+      everyMs: reconciler.everyMs,
       runs: 0,
+      failures: 0,
       lastStartedAt: null,
       lastSucceededAt: null,
       lastDurationMs: null,
@@ -98,6 +100,7 @@ class Task {
       if (this.status.lastError !== detail)
         this.#log.error({ task: this.status.name, err: error }, 'a task failed; its next run is the retry');
       this.status.lastError = detail;
+      this.status.failures++;
     } finally {
       this.status.runs++;
       this.status.lastDurationMs = Math.round(performance.now() - started);

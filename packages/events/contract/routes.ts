@@ -3,7 +3,7 @@ import { getCatalogue, getOpenapi } from './documents.ts';
 import { recordEvents, recordTestEvent } from './events-in.ts';
 import { exportCsv } from './exports.ts';
 import { facetEvents, findEvents, getEvent } from './find.ts';
-import { healthz, listTasks, metrics, readyz } from './health.ts';
+import { getStatus, healthz, metrics, readyz } from './health.ts';
 import { createKey, listKeys, revokeKey } from './keys.ts';
 import { getCheckpoint, getTile, getVerifierKey, listLedgerEntries } from './ledger.ts';
 import { getMe } from './me.ts';
@@ -48,5 +48,5 @@ export const routes: RouteContract[] = [
   healthz,
   readyz,
   metrics,
-  listTasks,
+  getStatus,
 ];

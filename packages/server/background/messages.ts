@@ -1,6 +1,7 @@
 import type { TaskStatus } from '../base/task.ts';
 import type { Endpoint } from '../index/engine.ts';
 import type { Rebuild } from '../index/indexer.ts';
+import type { SealerGauges } from '../sealer.ts';
 
 /** What main thread and background thread say to each other. */
 
@@ -11,6 +12,12 @@ export interface ThreadData {
   startedMs: number;
   installationName: string;
   segmentBytes: number;
+}
+
+export interface BackgroundGauges {
+  sealer: SealerGauges;
+  /** Events that search does not find yet, and since when the first of them waits. */
+  index: { events: number; sinceMs: number | null };
 }
 
 export type ToThread =
@@ -29,6 +36,6 @@ export type FromThread =
   | { kind: 'rebuild'; rebuild: Rebuild }
   | { kind: 'rolled-back'; organisation: string; reason: string }
   | { kind: 'continued'; turn: number; error: string | null; size: number; abandonedSize: number | null }
-  | { kind: 'statuses'; statuses: TaskStatus[] }
+  | { kind: 'statuses'; statuses: TaskStatus[]; gauges: BackgroundGauges }
   | { kind: 'log'; level: 'info' | 'warn' | 'error'; message: string; details: Record<string, unknown> }
   | { kind: 'stopped' };

@@ -4,7 +4,7 @@ import type { TaskStatus } from '../base/task.ts';
 import type { Engine } from '../index/engine.ts';
 import type { Rebuild } from '../index/indexer.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { FromThread, ThreadData, ToThread } from './messages.ts';
+import type { BackgroundGauges, FromThread, ThreadData, ToThread } from './messages.ts';
 
 export interface BackgroundOptions extends ThreadData {
   journal: Journal;
@@ -31,6 +31,8 @@ export interface Background {
   /** Signs anew what is there, on an admin's word; then the journal may take the organisation's events again. */
   continueLedger(organisation: string): Promise<Continuation>;
   statuses(): TaskStatus[];
+  /** What it said last and how long ago; null before its first word. */
+  gauges(): (BackgroundGauges & { heardMsAgo: number }) | null;
   /** Lets running tasks end. */
   stop(): Promise<void>;
 }
@@ -48,6 +50,7 @@ export function startBackground(options: BackgroundOptions): Background {
   const stopped = Promise.withResolvers<void>();
   const continuing = new Map<number, PromiseWithResolvers<Continuation>>();
   let statuses: TaskStatus[] = [];
+  let heard: { gauges: BackgroundGauges; at: number } | null = null;
   let stopping = false;
   let turn = 0;
   let recordedSaid = false;
@@ -82,6 +85,7 @@ export function startBackground(options: BackgroundOptions): Background {
       }
       case 'statuses':
         statuses = message.statuses;
+        heard = { gauges: message.gauges, at: performance.now() };
         return;
       case 'log':
         log[message.level](message.details, message.message);
@@ -115,6 +119,7 @@ export function startBackground(options: BackgroundOptions): Background {
       return waiting.promise;
     },
     statuses: () => statuses,
+    gauges: () => heard && { ...heard.gauges, heardMsAgo: performance.now() - heard.at },
     async stop() {
       stopping = true;
       unsubscribe();

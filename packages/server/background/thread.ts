@@ -3,6 +3,7 @@ import { messageOf } from '../base/exit.ts';
 import { EngineClient } from '../index/client.ts';
 import type { Endpoint } from '../index/engine.ts';
 import { Indexer } from '../index/indexer.ts';
+import { IndexLag } from '../index/lag.ts';
 import { openJournalReader } from '../journal/open-reader.ts';
 import { Sealer } from '../sealer.ts';
 import { journalPath } from '../segments/paths.ts';
@@ -45,11 +46,17 @@ const sealer = new Sealer({
   onRolledBack: (organisation, reason) => say({ kind: 'rolled-back', organisation, reason }),
 });
 
+const lag = new IndexLag((organisation) => ledger.size(organisation));
+let seenRow = 0;
+
 const indexer = new Indexer({
   client,
   ledger,
   startedMs,
-  onProgress: (organisation, to) => say({ kind: 'progress', organisation, to }),
+  onProgress: (organisation, to) => {
+    lag.reached(organisation, to);
+    say({ kind: 'progress', organisation, to });
+  },
   onOpened: () => say({ kind: 'index-opened', url: endpoint?.url ?? null }),
   onRebuild: (rebuild) => say({ kind: 'rebuild', rebuild }),
   log: (message, details) => log('warn', message, details),
@@ -94,7 +101,13 @@ port.on('message', (message: ToThread) => {
 });
 
 tasks.start(sealer);
-const statuses = setInterval(() => say({ kind: 'statuses', statuses: tasks.statuses() }), 1000);
+const statuses = setInterval(() => {
+  for (let found = journal.changedSince(seenRow); found.sizes.size > 0; found = journal.changedSince(seenRow)) {
+    seenRow = found.row;
+    for (const [organisation, size] of found.sizes) lag.grown(organisation, size);
+  }
+  say({ kind: 'statuses', statuses: tasks.statuses(), gauges: { sealer: sealer.gauges(), index: lag.now() } });
+}, 1000);
 
 async function stop(): Promise<void> {
   clearInterval(statuses);

@@ -11,6 +11,7 @@ export class DiskWatch {
   #askedAtMs = -Infinity;
   #full = false;
   #freeBytes = 0;
+  #totalBytes = 0;
 
   constructor(path: string, reserveBytes: number) {
     this.#path = path;
@@ -23,13 +24,20 @@ export class DiskWatch {
     if (now - this.#askedAtMs > 50) {
       const stats = statfsSync(this.#path);
       this.#freeBytes = stats.bavail * stats.bsize;
-      this.#full = this.#freeBytes < watermarkBytes(stats.blocks * stats.bsize, this.#reserveBytes);
+      this.#totalBytes = stats.blocks * stats.bsize;
+      this.#full = this.#freeBytes < watermarkBytes(this.#totalBytes, this.#reserveBytes);
       this.#askedAtMs = now;
     }
     return this.#full;
   }
 
-  get freeBytes(): number {
-    return this.full ? this.#freeBytes : this.#freeBytes;
+  /** All of it as of one look. */
+  state(): { full: boolean; freeBytes: number; totalBytes: number; watermarkBytes: number } {
+    return {
+      full: this.full,
+      freeBytes: this.#freeBytes,
+      totalBytes: this.#totalBytes,
+      watermarkBytes: watermarkBytes(this.#totalBytes, this.#reserveBytes),
+    };
   }
 }

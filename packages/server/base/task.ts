@@ -13,10 +13,15 @@ export type TaskReport = Record<string, string | number | boolean | null>;
 
 export interface TaskStatus {
   name: string;
+  /** How often it runs by itself. */
+  everyMs: number;
   runs: number;
+  /** How many runs failed. */
+  failures: number;
   lastStartedAt: string | null;
   lastSucceededAt: string | null;
   lastDurationMs: number | null;
+  /** Why the last run failed; null when it did not. */
   lastError: string | null;
   report: TaskReport;
 }

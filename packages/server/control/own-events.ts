@@ -59,6 +59,15 @@ export class OwnEventStore {
     return rows.map((row) => ({ id: row.id, organisation: row.organisation, event: JSON.parse(row.event) as PendingOwnEvent['event'] }));
   }
 
+  /** How many wait, and since when the oldest does. */
+  async waiting(): Promise<{ events: number; oldestAt: string | null }> {
+    const { events, oldest } = await this.#db
+      .selectFrom('own_events')
+      .select((eb) => [eb.fn.countAll<number>().as('events'), eb.fn.min('created_at').as('oldest')])
+      .executeTakeFirstOrThrow();
+    return { events, oldestAt: oldest ?? null };
+  }
+
   async remove(ids: readonly string[]): Promise<void> {
     for (let at = 0; at < ids.length; at += 500) {
       await this.#db

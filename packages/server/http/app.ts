@@ -12,11 +12,18 @@ import { credentialsOf } from './session-cookie.ts';
 export interface AppDeps {
   authenticator: Pick<Authenticator, 'principal'>;
   log: { error(fields: object, message: string): void; info(fields: object, message: string): void };
+  /** Told of every answer. */
+  metrics?: RequestMetrics;
   /** Origin people use, or null: whatever host they reach us by. */
   publicUrl: string | null;
   trustedProxies: readonly string[];
   /** A registrar a noun; the portal, which answers any other path, goes last. */
   routes: readonly RouteRegistrar[];
+}
+
+export interface RequestMetrics {
+  answered(request: { route: { method: string; path: string } | null; status: number; seconds: number }): void;
+  problem(code: string): void;
 }
 
 /**
@@ -34,18 +41,20 @@ export function createApp(deps: AppDeps): App {
     for (const [name, value] of Object.entries(securityHeaders)) c.res.headers.set(name, value);
     c.res.headers.set('x-request-id', c.var.requestId);
     if (c.req.path.startsWith('/v1/') && !c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
-    logRequest(c, deps, performance.now() - startedMs);
+    const durationMs = performance.now() - startedMs;
+    deps.metrics?.answered({ route: c.var.route, status: c.res.status, seconds: durationMs / 1000 });
+    logRequest(c, deps, durationMs);
   });
   app.use(async (c, next) => {
     checkOrigin(c, deps.publicUrl);
     await next();
   });
   app.onError((error, c) => {
-    if (error instanceof Problem) return problemAnswer(c, error);
+    if (error instanceof Problem) return problemAnswer(c, error, deps);
     deps.log.error({ request_id: c.var.requestId, err: error }, 'a request failed');
-    return problemAnswer(c, new Problem('internal'));
+    return problemAnswer(c, new Problem('internal'), deps);
   });
-  app.notFound((c) => problemAnswer(c, new Problem('not_found')));
+  app.notFound((c) => problemAnswer(c, new Problem('not_found'), deps));
   for (const register of deps.routes) register(app);
   return app;
 }
@@ -55,6 +64,7 @@ function begin(c: AppContext, deps: AppDeps, addresses: ClientAddress): void {
   c.set('clientIp', addresses.of(c.env?.incoming?.socket?.remoteAddress, c.req.header('x-forwarded-for')));
   c.set('userAgent', c.req.header('user-agent')?.slice(0, 512) ?? null);
   c.set('principal', null);
+  c.set('route', null);
   let asked: Promise<Principal | null> | undefined;
   c.set('authenticate', () => (asked ??= authenticate(c, deps)));
 }
@@ -78,7 +88,8 @@ function logRequest(c: AppContext, deps: AppDeps, durationMs: number): void {
   deps.log.info(fields, 'request');
 }
 
-function problemAnswer(c: AppContext, problem: Problem): Response {
+function problemAnswer(c: AppContext, problem: Problem, { metrics }: AppDeps): Response {
+  metrics?.problem(problem.code);
   const headers = new Headers({ 'content-type': 'application/problem+json' });
   const { retryAfterSeconds } = problem.details;
   if (retryAfterSeconds !== undefined) headers.set('retry-after', String(Math.ceil(retryAfterSeconds)));

@@ -12,6 +12,8 @@ export interface AppEnv {
     /** Address of the caller; a proxy's word for it counts only when the proxy is listed. */
     clientIp: string | null;
     userAgent: string | null;
+    /** Of the contract; null on any other path. */
+    route: { method: string; path: string } | null;
     /** Who asks; null on public routes and until `handle` has asked. */
     principal: Principal | null;
     /** Works out who asks, once a request; null without valid credentials. */

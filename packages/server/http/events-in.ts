@@ -6,7 +6,7 @@ import { uuidv7 } from '../base/uuid.ts';
 import { ownEvent } from '../own-events.ts';
 import type { OrganisationDirectory } from '../access/organisation-directory.ts';
 import { onlyOrganisation } from '../access/visible.ts';
-import type { Recorder } from '../recorder.ts';
+import type { Receipts, Recorder } from '../recorder.ts';
 import type { App, AppContext } from './context.ts';
 import { handle } from './handle.ts';
 import { readBytes } from './read-json.ts';
@@ -15,6 +15,8 @@ export interface EventsInDeps {
   recorder: Recorder;
   organisations: OrganisationDirectory;
   limits: Limits;
+  /** Each answer, for the metrics. */
+  onReceipts(receipts: Receipts): void;
 }
 
 /** POST /v1/events: the body is read whole before anything is decided; receipts are sent as the journal wrote them. */
@@ -31,6 +33,7 @@ export function eventsInRoutes(deps: EventsInDeps): (app: App) => void {
         receivedFrom: clientIp,
         idempotency: idempotencyOf(c, principal.recordedBy, bytes),
       });
+      deps.onReceipts(receipts);
       const headers: Record<string, string> = { 'content-type': 'application/json' };
       if (receipts.replayed) headers['idempotency-replayed'] = 'true';
       return c.body(receipts.body, receipts.status as 200 | 201 | 207 | 422, headers);

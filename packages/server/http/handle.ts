@@ -32,6 +32,7 @@ export function handle<const C extends RouteContract>(
 ): void {
   const path = contract.path.replaceAll(/\{(\w+)\}/g, ':$1');
   app.on(contract.method.toUpperCase(), path, async (c) => {
+    c.set('route', contract);
     const principal = await admit(c, contract);
     c.set('principal', principal);
     const params = contract.params ? validate(contract.params, c.req.param(), 'parameter_invalid') : {};

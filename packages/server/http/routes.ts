@@ -6,7 +6,7 @@ import type { EventsInDeps } from './events-in.ts';
 import { eventsInRoutes } from './events-in.ts';
 import type { ExportsDeps } from './exports.ts';
 import { exportsRoutes } from './exports.ts';
-import type { Health } from './health.ts';
+import type { HealthDeps } from './health.ts';
 import { healthRoutes } from './health.ts';
 import type { LedgerDeps } from './ledger.ts';
 import { ledgerRoutes } from './ledger.ts';
@@ -15,9 +15,8 @@ import type { RouteRegistrar } from './context.ts';
 import type { Access } from '../access/access.ts';
 import { accessRoutes } from './access-routes.ts';
 
-export interface RoutesDeps extends EventsInDeps, EventsFindDeps, ExportsDeps, ContinueLedgerDeps, Omit<LedgerDeps, 'ledger'> {
+export interface RoutesDeps extends EventsInDeps, EventsFindDeps, ExportsDeps, ContinueLedgerDeps, HealthDeps, Omit<LedgerDeps, 'ledger'> {
   ledger: LedgerDeps['ledger'];
-  health: Health;
   access: Access;
   publicUrl: string | null;
   /** Answers every other path, so it goes last. */
@@ -32,7 +31,7 @@ export function routesOf(deps: RoutesDeps): RouteRegistrar[] {
     exportsRoutes(deps),
     continueLedgerRoutes(deps),
     ledgerRoutes(deps),
-    healthRoutes(deps.health),
+    healthRoutes(deps),
     ...accessRoutes(deps.access, { publicUrl: deps.publicUrl }),
     deps.portal,
   ];

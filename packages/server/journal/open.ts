@@ -25,6 +25,8 @@ export interface JournalOptions {
   queueBytes: number;
   /** The store failed in a way after which nothing may be acknowledged: end the process. */
   onFatal: (detail: string) => void;
+  /** A group was committed: how long its thread worked on it, fsync included. */
+  onCommit?: (ms: number) => void;
 }
 
 export interface JournalGauges {
@@ -32,6 +34,10 @@ export interface JournalGauges {
   queueRequests: number;
   commits: number;
   lastCommitMs: number;
+  /** How long the thread has owed an answer; 0 when it owes none. */
+  silentMs: number;
+  /** Why nothing can be written any more, or null. */
+  failed: string | null;
 }
 
 /** A group is bounded so that one commit stays short: a small request waits for at most two of them. */
@@ -59,6 +65,8 @@ class ThreadedJournal implements Journal {
   #closed: Error | null = null;
   #commits = 0;
   #lastCommitMs = 0;
+  /** When the thread last answered, or was given work while it had none. */
+  #busySinceMs = 0;
 
   constructor(worker: Worker, options: JournalOptions) {
     this.#worker = worker;
@@ -104,7 +112,14 @@ class ThreadedJournal implements Journal {
   }
 
   gauges(): JournalGauges {
-    return { queueBytes: this.#queue.bytes, queueRequests: this.#queue.count, commits: this.#commits, lastCommitMs: this.#lastCommitMs };
+    return {
+      queueBytes: this.#queue.bytes,
+      queueRequests: this.#queue.count,
+      commits: this.#commits,
+      lastCommitMs: this.#lastCommitMs,
+      silentMs: this.#groups.size === 0 ? 0 : performance.now() - this.#busySinceMs,
+      failed: this.#closed?.message ?? null,
+    };
   }
 
   #command(message: Exclude<ThreadMessage, { kind: 'append' }>): Promise<void> {
@@ -129,6 +144,7 @@ class ThreadedJournal implements Journal {
     while (this.#groups.size < groupsInFlight && this.#queue.count > 0) {
       const group = this.#queue.take(groupBytes);
       const turn = ++this.#turn;
+      if (this.#groups.size === 0) this.#busySinceMs = performance.now();
       this.#groups.set(turn, group);
       this.#worker.postMessage({
         kind: 'append',
@@ -143,9 +159,11 @@ class ThreadedJournal implements Journal {
     const turn = this.#turns.get(answer.turn);
     this.#groups.delete(answer.turn);
     this.#turns.delete(answer.turn);
+    this.#busySinceMs = performance.now();
     if (answer.kind === 'appended') {
       this.#commits++;
       this.#lastCommitMs = answer.commitMs;
+      this.#options.onCommit?.(answer.commitMs);
       group?.forEach((waiting, index) => waiting.answered(answer.answers[index]!));
     } else if (answer.kind === 'done') turn?.done();
     else {

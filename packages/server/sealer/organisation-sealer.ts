@@ -125,6 +125,11 @@ export class OrganisationSealer {
     return count >= fewEvents || now - oldestMs >= mostDaysOpen * dayMs;
   }
 
+  /** What is signed and in no closed segment yet: how many events, and since when the oldest waits. */
+  get unsealed(): { events: number; sinceMs: number | null } {
+    return { events: this.#signedTree.size - this.#list.end, sinceMs: this.#waiting.oldestMs };
+  }
+
   /** Closes segments as long as one is due; returns how many. */
   async close(stop: () => boolean): Promise<number> {
     let closed = 0;

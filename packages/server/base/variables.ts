@@ -106,4 +106,6 @@ export const otherVariables: Record<string, string> = {
   ANNALS_KEY: 'Command line and demo: API key to talk with.',
   ANNALS_NODE: '`npm start` and `npm test`: path of a Node 24 to use where npm may not run install scripts.',
   ANNALS_TEST_DATA: '`npm test`: directory with larger sample data; tests that need it are skipped by name without it.',
+  ANNALS_TEST_SEED: '`npm test`: seed of the tests that choose at random, as a failed one printed it.',
+  ANNALS_TEST_ROUNDS: '`npm test`: how many times the server is killed in all; 200 where it is not said.',
 };

@@ -6,9 +6,9 @@ import type { Principal } from './access/principal.ts';
 import { setUpByEnvironment } from './access/set-up.ts';
 import { startBackground, type Background } from './background/start.ts';
 import type { Config } from './base/config.ts';
+import { prepareDataDirectory } from './base/data-directory.ts';
 import { DiskWatch } from './base/disk-watch.ts';
 import { messageOf } from './base/exit.ts';
-import { ensureDirectory, removeLeftovers } from './base/files.ts';
 import type { Logger } from './base/log.ts';
 import { Problem } from './base/problem.ts';
 import { uuidv7 } from './base/uuid.ts';
@@ -33,7 +33,7 @@ import { Search } from './search.ts';
 import { resolveCatalogueEvent } from './search/resolve-event.ts';
 import { checkSigned } from './sealer/check-signed.ts';
 import { ensureKeys, readKey } from './segments/keys.ts';
-import { journalPath, keysDirectory } from './segments/paths.ts';
+import { journalPath } from './segments/paths.ts';
 import { openLedger, type StitchedLedger } from './segments/stitch.ts';
 import { TaskRunner } from './tasks.ts';
 
@@ -52,8 +52,7 @@ const portalDirectory = fileURLToPath(new URL('../portal/dist', import.meta.url)
  */
 export async function openServer(config: Config, log: Logger, onFatal: (detail: string) => void): Promise<Server> {
   const data = config.dataDir;
-  for (const part of ['journal', 'segments', 'keys', 'signed', 'index', 'run']) await ensureDirectory(join(data, part));
-  await removeLeftovers(keysDirectory(data));
+  await prepareDataDirectory(data);
   const control = await openControl(join(data, 'control.db'), { installationName: config.installationName });
   const access = await openAccess(control, { signInTries: config.limits.signInTries });
   if (config.setup) await setUpByEnvironment(access, config.setup);

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { syncDirectory } from '../../server/base/files.ts';
+import { remove, renameDurably } from '../../server/base/files.ts';
 import { findData, withStoppedServer } from '../data-directory.ts';
 import { exitCodes, type ExitCode } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
@@ -14,11 +13,10 @@ export async function indexRebuildCommand(terminal: Terminal, options: { data?: 
   const data = findData(terminal, options.data);
   await withStoppedServer(data, async () => {
     const [index, removed] = [join(data, 'index'), join(data, 'index.removed')];
-    await rm(removed, { recursive: true, force: true });
+    await remove(removed);
     if (!existsSync(index)) return;
-    await rename(index, removed);
-    await syncDirectory(data);
-    await rm(removed, { recursive: true, force: true });
+    await renameDurably(index, removed);
+    await remove(removed);
   });
   terminal.out(`The index of ${data} is removed. The next start makes it anew from the ledger; recording goes on meanwhile.`);
   return exitCodes.ok;

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { parseCheckpoint, parseNote } from '@annals/ledger';
+import { TestDirectory } from '../../packages/server/sealer/testing.ts';
+import { checkpointPath, signedPath } from '../../packages/server/segments/paths.ts';
+import { checkLedger } from '../../packages/server/verifier.ts';
+import type { When } from './inject.ts';
+import { inMemory, type Record, tryEachStep, withFault } from './trial.ts';
+
+inMemory();
+
+const organisation = '0199c0de-0000-7000-8000-00000000000a';
+
+test('going on after a rollback: whatever step fails, the checkpoint that is given up is kept, and the admin can try again', async (t) => {
+  await tryEachStep(t, 'continuing', scenario);
+});
+
+async function scenario(record: Record, failAt: { number: number; when: When } | null): Promise<void> {
+  const dir = new TestDirectory();
+  try {
+    dir.record(organisation, 10);
+    await dir.run(dir.sealer());
+    const givenUp = readFileSync(signedPath(dir.data, organisation), 'utf8');
+    dir.tamper('DELETE FROM batches; DELETE FROM heads; DELETE FROM ids;');
+    dir.record(organisation, 4, 'other');
+    let sealer = dir.sealer();
+    await dir.run(sealer);
+    assert.equal(dir.refusals.length, 1);
+    const failed = await withFault(record, dir.data, failAt, () => sealer.continueFrom(organisation));
+    const kept = () =>
+      readdirSync(join(dir.data, 'signed'))
+        .filter((name) => name === organisation || /\.abandoned-10-[^.]*\.\d{3}Z$/.test(name))
+        .map((name) => readFileSync(join(dir.data, 'signed', name), 'utf8'));
+    assert.ok(kept().includes(givenUp), 'what was signed is never lost');
+    if (failed) {
+      // Half of them go on in the same process, the others after it died.
+      if (failAt && failAt.number % 2 === 1) sealer = dir.sealer();
+      await dir.run(sealer);
+      await sealer.continueFrom(organisation);
+    }
+    assert.ok(kept().includes(givenUp));
+    dir.record(organisation, 1);
+    await dir.run(sealer);
+    for (const path of [signedPath(dir.data, organisation), checkpointPath(dir.data, organisation)])
+      assert.equal(parseCheckpoint(parseNote(readFileSync(path)).text).size, 5);
+    const { findings } = await checkLedger(dir.data);
+    assert.deepEqual(
+      findings.filter(({ severity }) => severity === 'error'),
+      [],
+    );
+  } finally {
+    dir.remove();
+  }
+}

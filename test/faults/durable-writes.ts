@@ -1,0 +1,241 @@
+import type { Step } from './inject.ts';
+
+/** Which test lets the steps of a write fail. */
+export type Trial = 'sealing' | 'continuing' | 'keys' | 'journal' | 'control' | 'migration' | 'index rebuild';
+
+/** A kind of durable write: where it is, what holds once it returned, who repeats it when it did not. */
+export interface DurableWrite {
+  what: string;
+  /** Source file, below packages/. */
+  file: string;
+  /** Its calls there, as scan.ts finds them. */
+  calls: string;
+  /** What survives a power loss once it returned; or why nothing rests on it. */
+  durable: string;
+  /** Who repeats it after a failure. */
+  again: string;
+  /** Null: nothing that lasts, so there is nothing to try. */
+  trial: Trial | null;
+  /** Tells its steps from its neighbours' in the same file: matches `<call> <path in the data directory, or statement>`. */
+  target?: RegExp;
+}
+
+const nextRun = 'the next run of the sealer, which reads anew what is there';
+const caller = 'the caller: nothing, or all of it with its event, is there';
+const withChange = 'with the transaction it is part of, whose event it shares';
+const row = (file: string, calls: string, what: string, rest: Omit<DurableWrite, 'file' | 'calls' | 'what'>): DurableWrite => ({
+  file,
+  calls,
+  what,
+  ...rest,
+});
+/** An act: one transaction that holds the change and the event about it. */
+const act = (name: string, what: string, calls = 'kysely.transaction'): DurableWrite =>
+  row(`server/access/${name}.ts`, calls, what, {
+    durable: 'the change and its event in the outbox, or neither',
+    again: caller,
+    trial: 'control',
+  });
+const store = (name: string, calls: string, what: string): DurableWrite =>
+  row(`server/control/${name}.ts`, calls, what, { durable: withChange, again: caller, trial: 'control' });
+/** Says something of the running process only. */
+const passing = (file: string, calls: string, what: string): DurableWrite =>
+  row(file, calls, what, { durable: 'nothing: it is made anew at every start', again: 'the next start', trial: null });
+/** Does what its callers ask for; they have the rows. */
+const layer = (file: string, calls: string, what: string): DurableWrite =>
+  row(file, calls, what, { durable: 'as its callers say', again: 'its callers', trial: null });
+
+export const durableWrites: readonly DurableWrite[] = [
+  layer(
+    'server/base/files.ts',
+    'fs.link fs.mkdir fs.mkdir fs.open fs.rename fs.rename fs.rm fs.rm fs.rm fs.rm fs.rm',
+    'the layer below every file that lasts',
+  ),
+  layer('server/control/sqlite-dialect.ts', 'sql.run', 'the layer below every statement of control.db'),
+
+  row(
+    'server/journal/writer.ts',
+    'sql.exec sql.exec sql.exec sql.run sql.run sql.run sql.run sql.run',
+    'events, ids, heads and idempotency answers of one group',
+    {
+      durable: 'all of the group, at COMMIT; receipts are sent only after it',
+      again: 'the producer, under the same ids or key; after any failure but a full disk the process has ended',
+      trial: 'journal',
+      target: /commit|insert/i,
+    },
+  ),
+  row('server/journal/writer.ts', 'sql.run', 'trim: the journal forgets what a listed segment holds', {
+    durable: 'the removal; a batch that stays is a copy of what the segment holds',
+    again: nextRun,
+    trial: 'sealing',
+    target: /DELETE FROM batches/,
+  }),
+  row('server/journal/writer.ts', 'sql.run', 'idempotency answers that are old enough to be forgotten', {
+    durable: 'the removal; an answer that stays is replayed a day longer',
+    again: 'the first group of the next day',
+    trial: 'journal',
+    target: /DELETE FROM answers/,
+  }),
+  row(
+    'server/journal/schema.ts',
+    'sql.exec sql.exec sql.exec',
+    'the tables of journal.db; at each open, what the log holds is written into the file',
+    {
+      durable: 'the schema, whole; and what a sync that failed before left in doubt',
+      again: 'the next start',
+      trial: 'journal',
+    },
+  ),
+  row('server/journal/open-reader.ts', 'sql.exec', 'settings of a reading connection', {
+    durable: 'nothing: it cannot write',
+    again: 'nobody',
+    trial: null,
+  }),
+
+  row('server/segments/keys.ts', 'createOnce syncDirectory', 'signing key of an organisation', {
+    durable: 'bytes and name, before the first event of the organisation is acknowledged',
+    again: 'the next start, or whoever adds the organisation again',
+    trial: 'keys',
+  }),
+  row('server/base/data-directory.ts', 'ensureDirectory ensureDirectory removeLeftovers', 'the data directory and its folders', {
+    durable: 'their names, before anything is put into them',
+    again: 'the next start',
+    trial: 'keys',
+  }),
+  row('server/sealer/organisation-sealer.ts', 'ensureDirectory', "an organisation's folder", {
+    durable: 'its name in segments/',
+    again: nextRun,
+    trial: 'sealing',
+    target: / segments(\/[^/]+)?$/,
+  }),
+  row('server/sealer/organisation-sealer.ts', 'writeDurably', 'signed state: the last checkpoint that was signed', {
+    durable: 'bytes and name, before anybody is shown the checkpoint',
+    again: nextRun,
+    trial: 'sealing',
+    target: / signed/,
+  }),
+  row('server/sealer/organisation-sealer.ts', 'writeDurably', 'published checkpoint', {
+    durable: 'a copy of the signed state',
+    again: nextRun,
+    trial: 'sealing',
+    target: /\/checkpoint/,
+  }),
+  row('server/segments/close-segment.ts', 'writeSynced', 'bodies of a segment', {
+    durable: 'the bytes; nothing counts before the list names it',
+    again: nextRun,
+    trial: 'sealing',
+    target: / .*\/bodies/,
+  }),
+  row('server/segments/tile-files.ts', 'writeSynced', 'hash tiles', {
+    durable: 'the bytes; repeated with the same',
+    again: nextRun,
+    trial: 'sealing',
+    target: /^(?!rm ).*\/tile/,
+  }),
+  row('server/segments/tile-files.ts', 'remove', 'partial tiles that a longer one replaced', {
+    durable: 'nothing rests on it: one that stays or comes back is not read',
+    again: 'nobody',
+    trial: 'sealing',
+    target: /^rm .*\.p\/\d+$/,
+  }),
+  row('server/segments/close-segment.ts', 'syncFolders', 'names of bodies, tiles and their folders', {
+    durable: 'every name up to the data directory, before the list names the segment',
+    again: nextRun,
+    trial: 'sealing',
+    target: /^sync (segments(\/[^/]+(\/bodies|\/tile.*)?)?)?$/,
+  }),
+  row('server/segments/close-segment.ts', 'appendSynced syncDirectory', 'line of the segment list', {
+    durable: 'line and name, before the journal forgets',
+    again: nextRun,
+    trial: 'sealing',
+    target: /^(open|writeFile|sync) .*\/list\.jsonl$/,
+  }),
+  row('server/segments/close-segment.ts', 'writeDurably', 'the segment list, confirmed by a process that did not write it', {
+    durable: 'every whole line, anew',
+    again: nextRun,
+    trial: 'sealing',
+    target: /\/list\.jsonl\.tmp$/,
+  }),
+  row('server/sealer.ts', 'remove renameDurably writeDurably', 'signed state that an admin gave up', {
+    durable: 'the abandoned checkpoint beside, before another is signed',
+    again: 'the admin: the organisation stays refused until it is done',
+    trial: 'continuing',
+  }),
+
+  row('server/control/open.ts', 'kysely.transaction', 'COMMIT of control.db', {
+    durable: 'the whole transaction',
+    again: caller,
+    trial: null,
+  }),
+  row('server/control/open.ts', 'fs.openSync sql.exec', 'control.db itself, closed to others, and its settings', {
+    durable: 'with its first transaction',
+    again: 'the next start',
+    trial: 'migration',
+    target: /control\.db|pragma/i,
+  }),
+  row(
+    'server/control/migrate.ts',
+    'fs.chmodSync fs.fsyncSync fs.rmSync sql.exec sql.exec sql.exec sql.exec sql.exec sql.run',
+    'a new schema, after a copy of the old data',
+    {
+      durable: 'the copy, bytes and name, before the change; then all steps or none',
+      again: 'the next start',
+      trial: 'migration',
+    },
+  ),
+  store('installation', 'kysely.insertInto', 'what this installation is'),
+  store('organisations', 'kysely.insertInto kysely.updateTable', 'organisations'),
+  store('users', 'kysely.deleteFrom kysely.insertInto kysely.updateTable kysely.updateTable', 'users'),
+  store('memberships', 'kysely.deleteFrom kysely.insertInto', 'memberships'),
+  store('sessions', 'kysely.deleteFrom kysely.deleteFrom kysely.deleteFrom kysely.insertInto kysely.updateTable', 'sessions'),
+  store('api-keys', 'kysely.insertInto kysely.updateTable kysely.updateTable', 'API keys'),
+  store('sign-in-attempts', 'kysely.deleteFrom kysely.deleteFrom kysely.deleteFrom kysely.insertInto', 'tries to sign in'),
+  row('server/control/own-events.ts', 'kysely.insertInto', 'outbox: an event of our own', {
+    durable: withChange,
+    again: caller,
+    trial: 'control',
+    target: /insert/i,
+  }),
+  row('server/control/own-events.ts', 'kysely.deleteFrom', 'outbox: an event that the ledger has', {
+    durable: 'the removal; an event that stays is drained again, as a duplicate under its fixed id',
+    again: 'the next run of the drain',
+    trial: 'control',
+    target: /delete/i,
+  }),
+  act('change-password', 'password changed', 'kysely.transaction kysely.transaction'),
+  act('change-role', 'role changed; administrator of the installation or no longer', 'kysely.transaction kysely.transaction'),
+  act('create-key', 'key made'),
+  act('create-organisation', 'organisation added'),
+  act('create-user', 'user added'),
+  act('delete-user', 'user deleted'),
+  act('own-act', 'failed try recorded'),
+  act('rename-organisation', 'organisation renamed'),
+  act('reset-password', 'password reset'),
+  act('revoke-key', 'key revoked'),
+  act('set-up', 'first administrator, by link or by environment', 'kysely.transaction kysely.transaction'),
+  act('sign-in', 'try counted; session begun; failed try recorded', 'kysely.transaction kysely.transaction kysely.transaction'),
+  act('sign-out', 'session ended'),
+  act('throttle', 'a try taken back, whose password nobody looked at'),
+
+  row('cli/commands/index-rebuild.ts', 'remove remove renameDurably', 'the index thrown away', {
+    durable: 'that it is gone: a start never finds half of it',
+    again: 'the operator',
+    trial: 'index rebuild',
+  }),
+  passing('server/base/lock.ts', 'fs.chmodSync fs.mkdirSync fs.mkdirSync fs.rmSync fs.writeFileSync sql.exec', 'lock and pid'),
+  passing('server/access/operator-socket.ts', 'fs.chmod fs.rm fs.rm', "the operator's socket"),
+  passing('server/index/engine.ts', 'fs.mkdirSync fs.rmSync fs.writeFileSync', "the engine's pid"),
+  passing(
+    'server/index/engine-host.ts',
+    'fs.mkdirSync fs.writeFileSync',
+    "the engine's settings; the index itself is made anew from the ledger",
+  ),
+];
+
+export const rowsOf = (trial: Trial): DurableWrite[] => durableWrites.filter((one) => one.trial === trial);
+
+/** The row of a step, whose target is a path in the data directory or a statement. */
+export function rowOf(step: Step): DurableWrite | undefined {
+  const here = durableWrites.filter(({ file }) => step.from === `packages/${file}`);
+  return here.find(({ target }) => target?.test(`${step.call} ${step.target}`)) ?? here.find(({ target }) => target === undefined);
+}

@@ -17,6 +17,7 @@ export * from './metadata/groups.ts';
 export * from './filter/complete.ts';
 export * from './contract/find.ts';
 export * from './contract/exports.ts';
+export * from './contract/tail.ts';
 export * from './event/address.ts';
 export * from './event/body.ts';
 export * from './event/jcs.ts';

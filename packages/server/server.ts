@@ -19,6 +19,7 @@ import type { App } from './http/context.ts';
 import type { ExportDetails } from './http/exports.ts';
 import { portalRoutes } from './http/portal.ts';
 import { routesOf } from './http/routes.ts';
+import { openTails } from './http/tail.ts';
 import { HealthGatherer } from './health/gather.ts';
 import { readinessOf, readingsOf, statusOf } from './health/show.ts';
 import { EngineClient } from './index/client.ts';
@@ -31,6 +32,7 @@ import { ownEvent, ownEventsDrain, ViewRecorder } from './own-events.ts';
 import { Recorder } from './recorder.ts';
 import { Search } from './search.ts';
 import { resolveCatalogueEvent } from './search/resolve-event.ts';
+import { TailPages } from './search/tail-pages.ts';
 import { checkSigned } from './sealer/check-signed.ts';
 import { ensureKeys, readKey } from './segments/keys.ts';
 import { journalPath } from './segments/paths.ts';
@@ -42,6 +44,8 @@ export interface Server {
   access: Access;
   /** Ends everything in the order in which nothing acknowledged can be lost and nothing waits for what is gone. */
   close(): Promise<void>;
+  /** Tails would last for ever: to be called before the port is closed. */
+  endTails(): void;
 }
 
 const portalDirectory = fileURLToPath(new URL('../portal/dist', import.meta.url));
@@ -154,9 +158,20 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
       organisations: access.organisations,
       limits: config.limits,
       search: new Search({ client, progress, ledger, resolveEvent: resolveCatalogueEvent, cursorKey: control.identity.cursorKey }),
+  const recordView = (principal: Principal, organisation: string): Promise<void> => views.recordView(principal, organisation);
+  const tails = openTails({
+    pages: new TailPages({ client, progress, resolveEvent: resolveCatalogueEvent }),
+    ledger,
+    organisations: access.organisations,
+    authenticator: access.authenticator,
+    limits: config.limits,
+    recordView,
+    log,
+  });
       exporter: new Exporter({ client, progress, ledger, resolveEvent: resolveCatalogueEvent }),
       verifierKey: async (organisation) => (await readKey(data, control.identity.name, organisation))?.vkey ?? null,
-      recordView: (principal, organisation) => views.recordView(principal, organisation),
+      recordView,
+      tails,
       recordExport: async (principal: Principal, organisation: string, details: ExportDetails) => {
         await act(
           organisation,
@@ -208,6 +223,7 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
 }
 
 async function firstReceipt(
+    endTails: () => tails.end(),
   ledger: StitchedLedger,
   organisation: string,
   sequence: number,

@@ -28,7 +28,8 @@ export const recordEvents = route({
   summary: 'Record events',
   description:
     'One event, an array of events, or one event a line (application/x-ndjson). Each gets a receipt, in input order; `recorded` means on disk, fsynced and numbered. ' +
-    'Send your own `id` with each event, or an `Idempotency-Key` header, and a repeated request records nothing twice.',
+    'Send your own `id` with each event, or an `Idempotency-Key` header, and a repeated request records nothing twice. ' +
+    'The body may come with `Content-Encoding: gzip` or `zstd`; its limit is for what it is decompressed, and an `Idempotency-Key` binds that, too: the same events in another encoding are the same request.',
   access: 'events:write',
   audit: { none: 'the events it records are the record; each names the key or session in recorded_by' },
   query: z.strictObject({ organisation: z.string().min(1).max(256).optional() }),
@@ -44,10 +45,13 @@ export const recordEvents = route({
     'json_invalid',
     'content_type_unsupported',
     'content_encoding_unsupported',
+    'content_encoding_invalid',
+    'body_incomplete',
     'request_too_large',
     'request_too_many_events',
     'idempotency_conflict',
     'idempotency_key_invalid',
+    'too_many_requests',
     'queue_full',
     'disk_full',
     'ledger_rolled_back',

@@ -38,6 +38,30 @@ export const problems = {
     meaning: 'The query went over its limit of time or memory. Narrow the range of time or the words.',
   },
 
+  too_many_tails: {
+    status: 429,
+    title: 'Too many open tails',
+    meaning: 'As many tails are open as the installation allows. Close one, or repeat after the seconds in Retry-After.',
+    retry: true,
+  },
+
+  // HTTP itself
+  request_malformed: {
+    status: 400,
+    title: 'This is not HTTP',
+    meaning: 'The request cannot be read as HTTP/1.1, or could be read in two ways. The connection is closed.',
+  },
+  request_timeout: {
+    status: 408,
+    title: 'The request took too long',
+    meaning: 'Header or body did not arrive in the time that is allowed. The connection is closed.',
+  },
+  header_too_large: {
+    status: 431,
+    title: 'The header is too large',
+    meaning: 'Request line and header together have more than 16 KiB, or the header has more than 100 fields.',
+  },
+
   // Who asks
   unauthenticated: {
     status: 401,
@@ -130,7 +154,19 @@ export const problems = {
   content_encoding_unsupported: {
     status: 415,
     title: 'Unsupported content encoding',
-    meaning: 'Send the body as it is, without Content-Encoding.',
+    meaning:
+      'Events may be sent with `Content-Encoding: gzip` or `zstd`, one of them; every other body as it is. `expected` and the header Accept-Encoding name what is allowed.',
+  },
+  content_encoding_invalid: {
+    status: 400,
+    title: 'The body cannot be decompressed',
+    meaning:
+      'The body is not what its Content-Encoding says: damaged, cut off, followed by something else, or with a zstd window over 8 MiB. Nothing of it was recorded.',
+  },
+  body_incomplete: {
+    status: 400,
+    title: 'The body did not arrive whole',
+    meaning: 'The connection ended, or its time was up, before the end of the body. Nothing of it was recorded.',
   },
   validation_failed: {
     status: 422,

@@ -10,6 +10,7 @@ import { getMe } from './me.ts';
 import { createOrganisation, listOrganisations, renameOrganisation } from './organisations.ts';
 import type { RouteContract } from './route.ts';
 import { changePassword, signIn, signOut } from './sessions.ts';
+import { tailEvents } from './tail.ts';
 import { getSetup, setUp } from './setup.ts';
 import { changeUser, createUser, deleteUser, listUsers, resetUserPassword } from './users.ts';
 
@@ -19,6 +20,7 @@ export const routes: RouteContract[] = [
   recordTestEvent,
   findEvents,
   facetEvents,
+  tailEvents,
   getEvent,
   exportCsv,
   getSetup,

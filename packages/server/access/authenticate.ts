@@ -42,10 +42,11 @@ export class Authenticator {
     this.#policy = policy;
   }
 
-  async principal(credentials: Credentials, connection: Connection): Promise<Principal | null> {
+  /** `seen: false` looks without counting as a use, which would keep an idle session open. */
+  async principal(credentials: Credentials, connection: Connection, { seen = true } = {}): Promise<Principal | null> {
     return credentials.kind === 'key'
-      ? this.#byKey(hashOf(credentials.token), connection)
-      : this.#bySession(hashOf(credentials.token), connection);
+      ? this.#byKey(hashOf(credentials.token), connection, seen)
+      : this.#bySession(hashOf(credentials.token), connection, seen);
   }
 
   /** To be called after the commit that revoked it. */
@@ -60,7 +61,7 @@ export class Authenticator {
     await this.#control.sessions.removeExpired(instant(nowMs), instant(nowMs - this.#policy.idleMs));
   }
 
-  async #byKey(tokenHash: string, connection: Connection): Promise<Principal | null> {
+  async #byKey(tokenHash: string, connection: Connection, seen: boolean): Promise<Principal | null> {
     const generation = this.#generation;
     const key = this.#keys.get(tokenHash) ?? (await this.#control.keys.findByTokenHash(tokenHash));
     const now = this.#control.now();
@@ -68,7 +69,7 @@ export class Authenticator {
     if (this.#keys.size >= mostCachedKeys) this.#keys.clear();
     // A revocation may have been committed since the row was read: then it is not kept.
     if (generation === this.#generation) this.#keys.set(tokenHash, key);
-    await this.#touchKey(key);
+    if (seen) await this.#touchKey(key);
     return keyPrincipal(key, connection);
   }
 
@@ -80,7 +81,7 @@ export class Authenticator {
     await this.#hint(this.#control.keys.touch(key.id, instant(nowMs)));
   }
 
-  async #bySession(tokenHash: string, connection: Connection): Promise<Principal | null> {
+  async #bySession(tokenHash: string, connection: Connection, seen: boolean): Promise<Principal | null> {
     const session = await this.#control.sessions.findByTokenHash(tokenHash);
     if (!session) return null;
     const nowMs = this.#control.clock.nowMs();
@@ -88,7 +89,7 @@ export class Authenticator {
     if (session.expires_at <= instant(nowMs) || lastSeenMs + this.#policy.idleMs <= nowMs) return null;
     const user = await this.#control.users.find(session.user);
     if (!user) return null;
-    if (nowMs - lastSeenMs >= touchSessionMs) await this.#hint(this.#control.sessions.touch(session.id, instant(nowMs)));
+    if (seen && nowMs - lastSeenMs >= touchSessionMs) await this.#hint(this.#control.sessions.touch(session.id, instant(nowMs)));
     return sessionPrincipal(session, user, await this.#control.memberships.ofUser(user.id), connection);
   }
 

@@ -9,6 +9,11 @@ export interface Limits {
   eventBytes: number;
   requestEvents: number;
   requestBytes: number;
+  bodiesBytes: number;
+  connections: number;
+  headerSeconds: number;
+  requestSeconds: number;
+  idleSeconds: number;
   depth: number;
   objectKeys: number;
   queryBytes: number;
@@ -86,6 +91,11 @@ export function readConfig(env: Environment): Config {
       eventBytes: read('ANNALS_LIMIT_EVENT_BYTES'),
       requestEvents: read('ANNALS_LIMIT_REQUEST_EVENTS'),
       requestBytes: read('ANNALS_LIMIT_REQUEST_BYTES'),
+      bodiesBytes: read('ANNALS_LIMIT_BODIES_BYTES'),
+      connections: read('ANNALS_LIMIT_CONNECTIONS'),
+      headerSeconds: read('ANNALS_LIMIT_HEADER_SECONDS'),
+      requestSeconds: read('ANNALS_LIMIT_REQUEST_SECONDS'),
+      idleSeconds: read('ANNALS_LIMIT_IDLE_SECONDS'),
       depth: read('ANNALS_LIMIT_DEPTH'),
       objectKeys: read('ANNALS_LIMIT_OBJECT_KEYS'),
       queryBytes: read('ANNALS_LIMIT_QUERY_BYTES'),

@@ -6,8 +6,11 @@ import { Problem } from '../base/problem.ts';
 import { ClientAddress } from './client-ip.ts';
 import type { App, AppContext, AppEnv, RouteRegistrar } from './context.ts';
 import { checkOrigin } from './origin.ts';
+import { problemHeaders } from './problem-headers.ts';
 import { securityHeaders } from './security-headers.ts';
 import { credentialsOf } from './session-cookie.ts';
+
+const mostHeaderFields = 100;
 
 export interface AppDeps {
   authenticator: Pick<Authenticator, 'principal'>;
@@ -38,6 +41,8 @@ export function createApp(deps: AppDeps): App {
     const startedMs = performance.now();
     begin(c, deps, addresses);
     await next();
+    // Nobody reads the body of an answer to HEAD: its source must not wait for a reader.
+    if (c.req.method === 'HEAD') await c.res.body?.cancel();
     for (const [name, value] of Object.entries(securityHeaders)) c.res.headers.set(name, value);
     c.res.headers.set('x-request-id', c.var.requestId);
     if (c.req.path.startsWith('/v1/') && !c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
@@ -46,6 +51,7 @@ export function createApp(deps: AppDeps): App {
     logRequest(c, deps, durationMs);
   });
   app.use(async (c, next) => {
+    if ((c.env?.incoming?.rawHeaders?.length ?? 0) > 2 * mostHeaderFields) throw new Problem('header_too_large');
     checkOrigin(c, deps.publicUrl);
     await next();
   });
@@ -90,9 +96,6 @@ function logRequest(c: AppContext, deps: AppDeps, durationMs: number): void {
 
 function problemAnswer(c: AppContext, problem: Problem, { metrics }: AppDeps): Response {
   metrics?.problem(problem.code);
-  const headers = new Headers({ 'content-type': 'application/problem+json' });
-  const { retryAfterSeconds } = problem.details;
-  if (retryAfterSeconds !== undefined) headers.set('retry-after', String(Math.ceil(retryAfterSeconds)));
-  if (problem.code === 'unauthenticated') headers.set('www-authenticate', 'Bearer realm="annals"');
+  const headers = problemHeaders(problem);
   return new Response(JSON.stringify(problem.body(c.var.requestId)), { status: problem.status, headers });
 }

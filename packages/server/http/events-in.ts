@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
-import { recordEvents, recordTestEvent, RequestInvalid, splitRequest, type AnswerOf } from '@annals/events';
+import { createHash } from 'node:crypto';
+import { recordEvents, recordTestEvent, RequestInvalid, splitItems, type AnswerOf, type SplitItem } from '@annals/events';
 import type { Limits } from '../base/config.ts';
 import { Problem } from '../base/problem.ts';
 import { uuidv7 } from '../base/uuid.ts';
@@ -7,9 +7,12 @@ import { ownEvent } from '../own-events.ts';
 import type { OrganisationDirectory } from '../access/organisation-directory.ts';
 import { onlyOrganisation } from '../access/visible.ts';
 import type { Receipts, Recorder } from '../recorder.ts';
+import { BodyBudget } from './body-budget.ts';
+import { contentCodingOf, contentCodings } from './content-coding.ts';
 import type { App, AppContext } from './context.ts';
+import { BodyDecoder } from './decode-body.ts';
 import { handle } from './handle.ts';
-import { readBytes } from './read-json.ts';
+import { readBody } from './read-body.ts';
 
 export interface EventsInDeps {
   recorder: Recorder;
@@ -19,24 +22,35 @@ export interface EventsInDeps {
   onReceipts(receipts: Receipts): void;
 }
 
-/** POST /v1/events: the body is read whole before anything is decided; receipts are sent as the journal wrote them. */
+/**
+ * POST /v1/events: the body is read and decoded whole before anything is decided; receipts are sent as the journal wrote
+ * them. Until the answer its bytes count against one budget.
+ */
 export function eventsInRoutes(deps: EventsInDeps): (app: App) => void {
+  const { limits, organisations, recorder } = deps;
+  const budget = new BodyBudget(limits.bodiesBytes);
+  const decoder = new BodyDecoder();
   return (app) => {
     handle(app, recordEvents, async ({ c, query, principal, clientIp }) => {
       const type = mediaType(c);
-      const bytes = await readBytes(c, deps.limits.requestBytes);
-      const items = split(decodeUtf8(bytes), type, deps.limits);
-      const receipts = await deps.recorder.record({
-        items,
-        principal,
-        organisation: query.organisation ?? onlyOrganisation(deps.organisations, principal)?.id ?? null,
-        receivedFrom: clientIp,
-        idempotency: idempotencyOf(c, principal.recordedBy, bytes),
-      });
-      deps.onReceipts(receipts);
-      const headers: Record<string, string> = { 'content-type': 'application/json' };
-      if (receipts.replayed) headers['idempotency-replayed'] = 'true';
-      return c.body(receipts.body, receipts.status as 200 | 201 | 207 | 422, headers);
+      const coding = contentCodingOf(c, contentCodings);
+      const key = idempotencyKeyOf(c);
+      const owner = principal.userId ?? principal.recordedBy;
+      const share = budget.open(owner);
+      try {
+        const sent = await readBody(c, limits.requestBytes, share);
+        const bytes = coding === 'identity' ? sent : await decoder.decode(coding, sent, limits.requestBytes, share, owner);
+        const receipts = await recorder.record({
+          items: itemsOf(decodeUtf8(bytes), type, limits),
+          principal,
+          organisation: query.organisation ?? onlyOrganisation(organisations, principal)?.id ?? null,
+          receivedFrom: clientIp,
+          idempotency: key === null ? null : { owner: principal.recordedBy, key, bodyHash: bodyHashOf(c, bytes) },
+        });
+        return answerOf(c, receipts, deps);
+      } finally {
+        share.close();
+      }
     });
 
     handle(app, recordTestEvent, async ({ body, principal, answer }) => {
@@ -54,8 +68,6 @@ export function eventsInRoutes(deps: EventsInDeps): (app: App) => void {
 function mediaType(c: AppContext): 'application/json' | 'application/x-ndjson' {
   const type = (c.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase();
   if (type !== 'application/json' && type !== 'application/x-ndjson') throw new Problem('content_type_unsupported');
-  const encoding = c.req.header('content-encoding');
-  if (encoding && encoding !== 'identity') throw new Problem('content_encoding_unsupported');
   return type;
 }
 
@@ -67,19 +79,33 @@ function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
-function split(text: string, type: 'application/json' | 'application/x-ndjson', limits: Limits): ReturnType<typeof splitRequest> {
+function* itemsOf(text: string, type: 'application/json' | 'application/x-ndjson', limits: Limits): Generator<SplitItem> {
   try {
-    return splitRequest(text, type, limits);
+    yield* splitItems(text, type, limits);
   } catch (error) {
     if (error instanceof RequestInvalid) throw new Problem(error.code, { detail: error.message });
     throw error;
   }
 }
 
-/** Keys are bound to whoever sent them: the same word of another key is another key. */
-function idempotencyOf(c: AppContext, owner: string, bytes: Uint8Array): { owner: string; key: string; bodyHash: string } | null {
+function idempotencyKeyOf(c: AppContext): string | null {
   const key = c.req.header('idempotency-key');
   if (key === undefined) return null;
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw new Problem('idempotency_key_invalid');
-  return { owner, key, bodyHash: hash('sha256', Buffer.concat([Buffer.from(`${c.req.query('organisation') ?? ''}\n`), bytes]), 'hex') };
+  return key;
+}
+
+/** Of the decoded body: the same events in another encoding are the same request. */
+function bodyHashOf(c: AppContext, bytes: Uint8Array): string {
+  return createHash('sha256')
+    .update(`${c.req.query('organisation') ?? ''}\n`)
+    .update(bytes)
+    .digest('hex');
+}
+
+function answerOf(c: AppContext, receipts: Receipts, { onReceipts }: EventsInDeps): Response {
+  onReceipts(receipts);
+  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  if (receipts.replayed) headers['idempotency-replayed'] = 'true';
+  return c.body(receipts.body, receipts.status as 200 | 201 | 207 | 422, headers);
 }

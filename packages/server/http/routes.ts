@@ -11,6 +11,7 @@ import { healthRoutes } from './health.ts';
 import type { LedgerDeps } from './ledger.ts';
 import { ledgerRoutes } from './ledger.ts';
 import type { RouteRegistrar } from './context.ts';
+import type { Tails } from './tail.ts';
 
 import type { Access } from '../access/access.ts';
 import { accessRoutes } from './access-routes.ts';
@@ -19,6 +20,7 @@ export interface RoutesDeps extends EventsInDeps, EventsFindDeps, ExportsDeps, C
   ledger: LedgerDeps['ledger'];
   access: Access;
   publicUrl: string | null;
+  tails: Pick<Tails, 'routes'>;
   /** Answers every other path, so it goes last. */
   portal: RouteRegistrar;
 }
@@ -27,6 +29,7 @@ export interface RoutesDeps extends EventsInDeps, EventsFindDeps, ExportsDeps, C
 export function routesOf(deps: RoutesDeps): RouteRegistrar[] {
   return [
     eventsInRoutes(deps),
+    deps.tails.routes,
     eventsFindRoutes(deps),
     exportsRoutes(deps),
     continueLedgerRoutes(deps),

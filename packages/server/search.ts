@@ -75,8 +75,7 @@ export class Search {
     const binding = [organisation, printFilter(filter), String(question.fromMs), String(question.toMs), order];
     const cursor = question.cursor === null ? null : this.#cursors.open(question.cursor, binding);
     if (question.cursor !== null && cursor === null) throw new Problem('cursor_invalid');
-    await this.#opened(signal);
-    if (question.waitFor !== null) await this.#deps.progress.waitFor(organisation, question.waitFor, waitMs, signal);
+    await this.ready(question, signal);
     const indexedTo = this.#deps.progress.indexedTo(organisation);
     const asOf = cursor !== null && order.endsWith('occurred_at') ? cursor.asOf : (indexedTo ?? -1);
     const selection = { organisation, filter, fromMs: question.fromMs, toMs: question.toMs, asOf };
@@ -133,6 +132,13 @@ export class Search {
   selectionOf(question: Question): Selection {
     const { organisation, q, fromMs, toMs } = question;
     return { organisation, filter: readQuery(q), fromMs, toMs, asOf: this.#deps.progress.indexedTo(organisation) ?? -1 };
+  }
+
+  /** All the waiting of a question, without asking the engine anything yet; raises the problems of its query. */
+  async ready({ organisation, q, waitFor }: Pick<PageQuestion, 'organisation' | 'q' | 'waitFor'>, signal?: AbortSignal): Promise<void> {
+    readQuery(q);
+    await this.#opened(signal);
+    if (waitFor !== null) await this.#deps.progress.waitFor(organisation, waitFor, waitMs, signal);
   }
 
   async #opened(signal?: AbortSignal): Promise<void> {

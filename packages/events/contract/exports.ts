@@ -18,6 +18,7 @@ export const exportCsv = route({
     'query_too_large',
     'parameter_invalid',
     'query_too_expensive',
+    'too_many_requests',
     'index_unavailable',
     'audit_unavailable',
     'organisation_required',

@@ -52,6 +52,7 @@ const problems = [
   'query_too_large',
   'parameter_invalid',
   'query_too_expensive',
+  'too_many_requests',
   'index_unavailable',
   'audit_unavailable',
   'organisation_required',

@@ -75,6 +75,7 @@ before(async () => {
         search: new Search(deps),
         ledger: index.ledger,
         organisations,
+        limits: { readers: 8 },
         recordView: async (_, organisation) => void views.push(organisation),
       }),
       exportsRoutes({

@@ -3,6 +3,7 @@ import type { OrganisationDirectory } from '../access/organisation-directory.ts'
 import type { Principal } from '../access/principal.ts';
 import { requireScope, resolveOrganisation, visibleOrganisations } from '../access/visible.ts';
 import { Problem } from '../base/problem.ts';
+import { Turns } from '../base/turns.ts';
 import type { Search } from '../search.ts';
 import { readEvent } from '../search/one-event.ts';
 import type { Ledger } from '../segments/ledger.ts';
@@ -14,11 +15,15 @@ export interface EventsFindDeps {
   search: Search;
   ledger: Ledger;
   organisations: OrganisationDirectory;
+  limits: { readers: number };
   /** Looking is an event: resolves when it is on record, else raises `audit_unavailable`. */
   recordView(principal: Principal, organisation: string): Promise<void>;
 }
 
-/** Reading events. Nothing is answered before the view is on record; events travel as the text the index holds. */
+/**
+ * Reading events. Nothing is answered before the view is on record; events travel as the text the index holds. So many
+ * questions are asked at a time, the others wait in turn between readers; waiting for an event takes nobody's place.
+ */
 export function eventsFindRoutes(deps: EventsFindDeps): (app: App) => void {
   const admitted = async (principal: Principal, given: string | undefined): Promise<string> => {
     const organisation = resolveOrganisation(deps.organisations, principal, given);
@@ -26,28 +31,33 @@ export function eventsFindRoutes(deps: EventsFindDeps): (app: App) => void {
     await deps.recordView(principal, organisation.id);
     return organisation.id;
   };
+  const readers = new Turns({ atOnce: deps.limits.readers, waiting: 256, waitingOfOne: 64, waitMs: 10_000 });
+  const inTurn = <T>(principal: Principal, question: () => Promise<T>, signal: AbortSignal): Promise<T> =>
+    readers.run(principal.userId ?? principal.recordedBy, question, signal);
   return (app) => {
     handle(app, findEvents, async ({ c, query, principal }) => {
       const organisation = await admitted(principal, query.organisation);
-      const { events, ...page } = await deps.search.find(
-        {
-          organisation,
-          q: query.q,
-          ...rangeOf(query),
-          order: query.order,
-          limit: query.limit,
-          cursor: query.cursor ?? null,
-          total: query.total === 'exact',
-          waitFor: query.wait_for ?? null,
-        },
-        c.req.raw.signal,
-      );
+      const { signal } = c.req.raw;
+      const question = {
+        organisation,
+        q: query.q,
+        ...rangeOf(query),
+        order: query.order,
+        limit: query.limit,
+        cursor: query.cursor ?? null,
+        total: query.total === 'exact',
+        waitFor: query.wait_for ?? null,
+      };
+      await deps.search.ready(question, signal);
+      const { events, ...page } = await inTurn(principal, () => deps.search.find({ ...question, waitFor: null }, signal), signal);
       return c.body(`{"events":[${events.join(',')}],${JSON.stringify(page).slice(1)}`, 200, { 'content-type': 'application/json' });
     });
 
     handle(app, facetEvents, async ({ c, query, principal, answer }) => {
       const organisation = await admitted(principal, query.organisation);
-      const values = await deps.search.facets({ organisation, q: query.q, ...rangeOf(query) }, query.field, query.limit, c.req.raw.signal);
+      const { signal } = c.req.raw;
+      const question = { organisation, q: query.q, ...rangeOf(query) };
+      const values = await inTurn(principal, () => deps.search.facets(question, query.field, query.limit, signal), signal);
       return answer(200, { field: query.field, values });
     });
 

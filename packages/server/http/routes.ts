@@ -16,7 +16,8 @@ import type { Tails } from './tail.ts';
 import type { Access } from '../access/access.ts';
 import { accessRoutes } from './access-routes.ts';
 
-export interface RoutesDeps extends EventsInDeps, EventsFindDeps, ExportsDeps, ContinueLedgerDeps, HealthDeps, Omit<LedgerDeps, 'ledger'> {
+export interface RoutesDeps
+  extends EventsInDeps, Omit<EventsFindDeps, 'limits'>, ExportsDeps, ContinueLedgerDeps, HealthDeps, Omit<LedgerDeps, 'ledger'> {
   ledger: LedgerDeps['ledger'];
   access: Access;
   publicUrl: string | null;

@@ -45,6 +45,9 @@ export function csvCell(value: string): string {
 }
 
 export function guardCell(value: string): string {
+  const first = value.charCodeAt(0);
+  // A letter or a digit begins no formula; nearly every cell does.
+  if ((first >= 97 && first <= 122) || (first >= 65 && first <= 90) || (first >= 48 && first <= 57)) return value;
   return formula.test(value) ? `'${value}` : value;
 }
 

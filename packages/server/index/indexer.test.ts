@@ -3,6 +3,7 @@ import { readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { EngineUnavailable } from './engine-errors.ts';
+import type { StoredRecord } from '@annals/events';
 import { Indexer } from './indexer.ts';
 import { columnNames, eventsTable } from './schema.ts';
 import { rowOf } from './row.ts';
@@ -93,7 +94,7 @@ test('a row has what the event says, whatever it says', async () => {
     parameters: {},
   });
   assert.deepEqual([actor, targets, extra, ip], [strange, [strange], JSON.stringify({ [strange]: strange }), '::']);
-  assert.equal((JSON.parse(String(body)) as { actor: { id: string } }).actor.id, strange);
+  assert.equal((JSON.parse(String(body)) as StoredRecord).groups.actor?.['id'], strange);
 });
 
 test('the index directory is deleted: the same totals again, and it is said', async () => {

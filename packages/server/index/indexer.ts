@@ -5,6 +5,7 @@ import { EngineUnavailable } from './engine-errors.ts';
 import { checkIndex, dropDetached, type Check } from './consistency.ts';
 import { columnNames, createTable, dropTable, eventsTable, oldTables, tableExists } from './schema.ts';
 import { rowOf } from './row.ts';
+import { RowBuffer } from './row-buffer.ts';
 
 /**
  * Task that brings the ledger into the index, in order.
@@ -42,8 +43,7 @@ const fewestRowsEach = 500;
 const mostBatchesARun = 64;
 
 interface Made {
-  body: Buffer;
-  rows: number;
+  rows: RowBuffer;
   positions: Map<string, number>;
 }
 
@@ -59,6 +59,8 @@ export class Indexer implements Reconciler {
   #missing: { organisation: string; from: number; to: number }[] = [];
   #old: string[] = [];
   #reported = new Set<string>();
+  /** One is made while the other is sent. */
+  #buffers: [RowBuffer, RowBuffer] = [new RowBuffer(), new RowBuffer()];
   /** How many engine processes there have been: what was read from one says nothing of the next. */
   #engines = 0;
 
@@ -86,17 +88,19 @@ export class Indexer implements Reconciler {
           throw error;
         });
         await sending;
-        if (made.rows === 0) break;
+        if (made.rows.rows === 0) break;
         for (const [organisation, to] of made.positions) positions.set(organisation, to);
+        rows += made.rows.rows;
         sending = this.#send(made);
         sending.catch(() => undefined /* awaited at the next turn */);
-        rows += made.rows;
       }
       await sending;
       await this.#dropOld(positions);
       return { rows, behind: this.#behind(positions), damaged: this.#damaged.size, old_tables: this.#old.length };
     } catch (error) {
       this.#positions = null;
+      // What broke off may still be on its way: its bytes are left alone.
+      this.#buffers = [new RowBuffer(), new RowBuffer()];
       throw error;
     }
   }
@@ -165,18 +169,18 @@ export class Indexer implements Reconciler {
   async #fill(positions: Map<string, number>): Promise<number> {
     let rows = 0;
     for (let hole = this.#missing[0]; hole !== undefined; hole = this.#missing[0]) {
-      const parts: string[] = [];
-      const to = Math.min(hole.to, hole.from + mostRows);
-      if ((await this.#readOrNote(hole.organisation, hole.from, to, parts)) === null) {
+      const buffer = this.#nextBuffer();
+      const next = await this.#read(hole.organisation, hole.from, Math.min(hole.to, hole.from + mostRows), buffer);
+      if (next === hole.from) {
         this.#missing.shift();
         continue;
       }
-      await this.#insert(Buffer.from(parts.join('')));
-      rows += parts.length;
-      if (to < hole.to) hole.from = to;
+      await this.#insert(buffer);
+      rows += buffer.rows;
+      if (next < hole.to) hole.from = next;
       else this.#missing.shift();
-      const next = this.#missing.find(({ organisation }) => organisation === hole.organisation);
-      this.#deps.onProgress(hole.organisation, next === undefined ? (positions.get(hole.organisation) ?? -1) : next.from - 1);
+      const following = this.#missing.find(({ organisation }) => organisation === hole.organisation);
+      this.#deps.onProgress(hole.organisation, following === undefined ? (positions.get(hole.organisation) ?? -1) : following.from - 1);
     }
     return rows;
   }
@@ -190,56 +194,51 @@ export class Indexer implements Reconciler {
       return size > from ? [{ organisation, from, size }] : [];
     });
     const share = Math.max(fewestRowsEach, Math.floor(mostRows / Math.max(1, behind.length)));
-    const parts: string[] = [];
+    const rows = this.#nextBuffer();
     const reached = new Map<string, number>();
-    let bytes = 0;
     for (const { organisation, from, size } of behind) {
-      if (parts.length >= mostRows || bytes >= mostBytes) break;
-      const to = Math.min(size, from + share);
-      const characters = await this.#readOrNote(organisation, from, to, parts);
-      if (characters === null) continue;
-      bytes += characters;
-      reached.set(organisation, to - 1);
+      if (rows.rows >= mostRows || rows.bytes >= mostBytes) break;
+      const next = await this.#read(organisation, from, Math.min(size, from + share), rows);
+      if (next > from) reached.set(organisation, next - 1);
     }
-    return { body: Buffer.from(parts.join('')), rows: parts.length, positions: reached };
+    return { rows, positions: reached };
   }
 
-  /** As `#read`; null when the ledger cannot give the range, which is noted and tried again by the next run. */
-  async #readOrNote(organisation: string, from: number, to: number, parts: string[]): Promise<number | null> {
+  #nextBuffer(): RowBuffer {
+    this.#buffers.reverse();
+    return this.#buffers[0].empty();
+  }
+
+  /**
+   * Adds the rows of [from, to) until there are enough bytes; returns the sequence after the last one. What the ledger
+   * cannot give ends it early, is noted, and is tried again by the next run.
+   */
+  async #read(organisation: string, from: number, to: number, rows: RowBuffer): Promise<number> {
+    let next = from;
     try {
-      const characters = await this.#read(organisation, from, to, parts);
+      for await (const batch of this.#deps.ledger.read(organisation, from, to)) {
+        for (const line of batch.lines) {
+          rows.add(rowOf(line, organisation, next));
+          next += 1;
+        }
+        if (rows.bytes >= mostBytes) break;
+      }
       this.#damaged.delete(organisation);
-      return characters;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       if (this.#damaged.get(organisation) !== reason) this.#deps.log('an organisation cannot be indexed', { organisation, reason });
       this.#damaged.set(organisation, reason);
-      return null;
     }
-  }
-
-  /** Adds the rows of [from, to) to `parts`, all or none; returns their length in characters. */
-  async #read(organisation: string, from: number, to: number, parts: string[]): Promise<number> {
-    const rows: string[] = [];
-    let characters = 0;
-    for await (const batch of this.#deps.ledger.read(organisation, from, to)) {
-      for (const [at, line] of batch.lines.entries()) {
-        const row = rowOf(line, organisation, batch.first + at);
-        characters += row.length;
-        rows.push(row);
-      }
-    }
-    for (const row of rows) parts.push(row);
-    return characters;
+    return next;
   }
 
   async #send(made: Made): Promise<void> {
-    await this.#insert(made.body);
+    await this.#insert(made.rows);
     for (const [organisation, to] of made.positions) this.#deps.onProgress(organisation, to);
   }
 
-  async #insert(body: Buffer): Promise<void> {
-    if (body.length > 0) await this.#deps.client.insert(eventsTable, columnNames, body);
+  async #insert(rows: RowBuffer): Promise<void> {
+    if (rows.rows > 0) await this.#deps.client.insert(eventsTable, columnNames, rows.view());
   }
 
   #behind(positions: Map<string, number>): number {

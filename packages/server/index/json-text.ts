@@ -2,7 +2,7 @@ import type { Parameters } from './parameters.ts';
 
 /**
  * Expressions of the engine over stored JSON. They cost a parse a row, so `condition.ts` puts a cheap condition in
- * front where it can. What they give is what `extraDataText` and `pairsOf` would.
+ * front where it can. The body is the line of the ledger, so metadata and extra are found where its groups have them.
  */
 
 /** A scalar's JSON as its text. */
@@ -17,14 +17,15 @@ export const extraText = `arrayStringConcat(arrayMap(p -> concat(p.1, '=', if(st
 /** Texts of the values at a name like `metadata.agent.tags` or `extra.key`; none where there is no such member. */
 export function pairValues(name: string, parameters: Parameters): string {
   const [group = '', ...keys] = name.split('.');
-  const whole = name.slice(group.length + 1);
-  const paths =
-    keys.length > 1
-      ? [
-          [group, ...keys],
-          [group, whole],
-        ]
-      : [[group, whole]];
+  const [place, inner] =
+    group === 'extra'
+      ? [['detail', 'extra'], keys]
+      : keys[0] === 'user'
+        ? [['actor', 'user'], keys.slice(1)]
+        : [['detail', 'metadata', keys[0] ?? ''], keys.slice(1)];
+  // A key may have dots of its own.
+  const ends = inner.length > 1 ? [inner, [inner.join('.')]] : [inner];
+  const paths = ends.map((end) => ['groups', ...place, ...end]);
   const raws = paths.map((path) => `JSONExtractRaw(body, ${path.map((key) => parameters.add('String', key)).join(', ')})`);
   return `arrayMap(r -> ${scalar('r')}, arrayFlatten(arrayMap(r -> multiIf(r = '', [], startsWith(r, '['), JSONExtractArrayRaw(r), [r]), [${raws.join(', ')}])))`;
 }

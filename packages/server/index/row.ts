@@ -8,84 +8,56 @@ import { wordLine } from './words.ts';
  */
 export function rowOf(line: string, organisation: string, sequence: number): string {
   const event = assemble(exactJson(line) as StoredRecord, organisation, sequence);
-  const actor = event.actor;
-  const targets = event.targets ?? [];
+  // Where the JSON has no backslash, no text in it has a quote, a backslash or a control character.
+  const escaped = line.includes('\\') ? escape : same;
+  const { actor } = event;
   // Quoted and guarded, as the export sends them; date and id are columns of their own.
   const [, csvActorType, csvActor, , csvPool, csvType, csvResult, csvExtra] = csvValues(event);
-  const pairs = pairsOf(event);
-  const text = (value: string | undefined): string => escape(value ?? '');
-  const words = wordLine([
-    event.event,
-    event.label,
-    event.code,
-    event.original_name ?? '',
-    actor.type,
-    actor.email ?? '',
-    actor.name ?? '',
-    actor.id ?? '',
-    actor.host ?? '',
-    actor.ip ?? '',
-    ...targets.flatMap((target) => [target.type, target.name ?? '', isUuid(target.id) ? '' : target.id]),
-    event.agent_pool ?? '',
-    event.error_message ?? '',
-    event.correlation_id ?? '',
-    ...pairs.map((pair) => pair.slice(pair.indexOf('=') + 1)).filter((value) => !isUuid(value)),
-    ...(event.changes ?? []).flatMap((change) => [change.field, ...scalars(change.before), ...scalars(change.after)]),
-  ]);
-  return (
-    [
-      organisation,
-      String(sequence),
-      event.id,
-      instant(event.occurred_at),
-      instant(event.received_at),
-      text(event.event),
-      text(event.code),
-      text(event.label),
-      event.category,
-      event.outcome,
-      event.unlisted ? '1' : '0',
-      actor.type,
-      text(userText(actor)),
-      text(actor.id),
-      text(actor.name),
-      text(actor.email),
-      array(targets.map((target) => target.type)),
-      array(targets.map((target) => target.id)),
-      array(targets.map((target) => target.name ?? '')),
-      text(actor.client),
-      address(actor.ip),
-      text(event.agent_pool),
-      text(event.producer?.name),
-      text(event.correlation_id),
-      text(event.recorded_by),
-      text(event.error_message),
-      escapeJson(csvExtra),
-      escape(`${csvCell(csvActorType)},${csvCell(csvActor)}`),
-      escape(`${csvCell(csvPool)},${csvCell(csvType)},${csvCell(csvResult)}`),
-      words,
-      escapeJson(JSON.stringify(event)),
-    ].join('\t') + '\n'
-  );
+  return `${organisation}\t${sequence}\t${event.id}\t${instant(event.occurred_at)}\t${instant(event.received_at)}\t${escaped(event.event)}\t${escaped(event.code)}\t${escaped(event.label)}\t${event.category}\t${event.outcome}\t${event.unlisted ? '1' : '0'}\t${actor.type}\t${escaped(userText(actor))}\t${escaped(actor.id ?? '')}\t${escaped(actor.name ?? '')}\t${escaped(actor.email ?? '')}\t${targetColumns(event.targets, escaped)}\t${actor.client ?? ''}\t${address(actor.ip)}\t${escaped(event.agent_pool ?? '')}\t${escaped(event.producer?.name ?? '')}\t${escaped(event.correlation_id ?? '')}\t${escaped(event.recorded_by)}\t${escaped(event.error_message ?? '')}\t${escapeJson(csvExtra)}\t${escaped(csvCell(csvActorType))},${escaped(csvCell(csvActor))}\t${escaped(csvCell(csvPool))},${escaped(csvCell(csvType))},${escaped(csvCell(csvResult))}\t${wordsIn(event)}\t${escapeJson(line)}\n`;
 }
 
-/** `metadata.<group>.<key>=value` and `extra.<key>=value`, one for each scalar; deeper keys joined with dots. */
-export function pairsOf(event: Pick<RecordedEvent, 'metadata' | 'extra'>): string[] {
-  const pairs: string[] = [];
-  const walk = (path: string, value: unknown): void => {
-    if (Array.isArray(value)) for (const item of value) walk(path, item);
-    else if (typeof value === 'object' && value !== null) for (const [key, inner] of Object.entries(value)) walk(`${path}.${key}`, inner);
-    else pairs.push(`${path}=${String(value)}`);
+function wordsIn(event: RecordedEvent): string {
+  const { actor } = event;
+  const texts = [event.event, event.label, event.code, event.original_name ?? '', actor.type];
+  const add = (text: string | undefined): void => {
+    if (text !== undefined && !isUuid(text)) texts.push(text);
   };
-  for (const [group, values] of Object.entries(event.metadata ?? {})) walk(`metadata.${group}`, values);
-  for (const [key, value] of Object.entries(event.extra ?? {})) walk(`extra.${key}`, value);
-  return pairs;
+  for (const text of [actor.email, actor.name, actor.id, actor.host, actor.ip, event.agent_pool, event.error_message, event.correlation_id])
+    add(text);
+  for (const target of event.targets ?? []) {
+    texts.push(target.type);
+    add(target.name);
+    add(target.id);
+  }
+  eachScalar(event.metadata, add);
+  eachScalar(event.extra, add);
+  for (const change of event.changes ?? []) {
+    texts.push(change.field);
+    eachScalar(change.before, add);
+    eachScalar(change.after, add);
+  }
+  return wordLine(texts);
 }
 
-function scalars(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value === 'number' || typeof value === 'boolean') return [String(value)];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(scalars) : [];
+/** Every scalar at any depth as text; also null, as `condition.ts` compares it. */
+function eachScalar(value: unknown, found: (text: string) => void): void {
+  if (typeof value === 'string') found(value);
+  else if (typeof value === 'number' || typeof value === 'boolean' || value === null) found(String(value));
+  else if (Array.isArray(value)) for (const item of value) eachScalar(item, found);
+  else if (typeof value === 'object') for (const key in value) eachScalar((value as Record<string, unknown>)[key], found);
+}
+
+/** Types, ids and names of the targets: three columns of arrays. */
+function targetColumns(targets: RecordedEvent['targets'], escaped: (value: string) => string): string {
+  if (targets === undefined || targets.length === 0) return '[]\t[]\t[]';
+  let [types, ids, names] = ['', '', ''];
+  for (const { type, id, name } of targets) {
+    const comma = types === '' ? '' : ',';
+    types += `${comma}${quoted(type, escaped)}`;
+    ids += `${comma}${quoted(id, escaped)}`;
+    names += `${comma}${quoted(name ?? '', escaped)}`;
+  }
+  return `[${types}]\t[${ids}]\t[${names}]`;
 }
 
 /** The engine's form of an instant: `2026-11-24 11:00:00.000`, read as UTC because the column says so. */
@@ -109,7 +81,9 @@ function escape(value: string): string {
   return value.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\0', '\\0');
 }
 
-/** An array of strings, as TSV writes it: each quoted and escaped once. */
-function array(values: readonly string[]): string {
-  return `[${values.map((value) => `'${escape(value).replaceAll("'", "\\'")}'`).join(',')}]`;
+/** A string in an array, as TSV writes it. */
+function quoted(value: string, escaped: (value: string) => string): string {
+  return `'${escaped(value).replaceAll("'", "\\'")}'`;
 }
+
+const same = (value: string): string => value;

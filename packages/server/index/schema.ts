@@ -53,7 +53,7 @@ export const columns: readonly Column[] = [
   { name: 'csv_state', type: 'LowCardinality(String)' },
   // Lower-case words without ids, a space around each.
   { name: 'words', type: 'String CODEC(ZSTD(1))' },
-  // The complete event of the API as JSON.
+  // The line of the ledger: `assemble` makes the event of the API from it.
   { name: 'body', type: 'String CODEC(ZSTD(1))' },
 ];
 
@@ -68,7 +68,7 @@ ${columns.map((column) => `  ${column.name} ${column.type}`).join(',\n')},
 SETTINGS index_granularity = 8192, old_parts_lifetime = 480`;
 
 /** Changes when a row of the same event would be written differently; rows are then made anew. */
-const rowVersion = 1;
+const rowVersion = 2;
 
 export const tableName = `events_${createHash('sha256').update(`${rowVersion}${definition}`).digest('hex').slice(0, 12)}`;
 

@@ -30,3 +30,17 @@ test('every text without ids is found by its own words', () => {
     { numRuns: 2000 },
   );
 });
+
+test('the quick way through ASCII gives the words of the way that takes every text', () => {
+  const word = fc.oneof(
+    fc.string({ unit: 'binary-ascii', maxLength: 30 }),
+    fc.string({ unit: fc.constantFrom(...'0123456789abcdefABCDEF-'), maxLength: 45 }),
+    fc.uuid(),
+  );
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 6 }), (texts) => {
+      assert.equal(`${wordLine(texts) || ' '}ü `, wordLine([...texts, 'ü']));
+    }),
+    { numRuns: 2000 },
+  );
+});

@@ -1,3 +1,4 @@
+import { assemble, exactJson, type StoredRecord } from '@annals/events';
 import type { EngineClient } from '../index/client.ts';
 import { EngineLied } from '../index/engine-errors.ts';
 import type { Where } from '../index/where.ts';
@@ -37,7 +38,8 @@ export async function scanPage(
     );
     for (const [owner, sequence, occurredMs, body] of found) {
       if (owner !== organisation) throw new EngineLied('a row is of another organisation');
-      rows.push({ sequence: Number(sequence), occurredMs: Number(occurredMs), body: String(body) });
+      const event = assemble(exactJson(String(body)) as StoredRecord, organisation, Number(sequence));
+      rows.push({ sequence: Number(sequence), occurredMs: Number(occurredMs), body: JSON.stringify(event) });
     }
     if (rows.length >= limit) break;
   }

@@ -6,6 +6,7 @@ import { ledgerContinueCommand } from './commands/ledger-continue.ts';
 import { queryCommand, type QueryOptions } from './commands/query.ts';
 import { recordCommand, type RecordOptions } from './commands/record.ts';
 import { statusCommand } from './commands/status.ts';
+import { tailCommand, type TailOptions } from './commands/tail.ts';
 import { usersResetCommand } from './commands/users-reset.ts';
 import { exitCodeOf, exitCodes, messageOf, type ExitCode } from './exit.ts';
 import type { Terminal } from './terminal.ts';
@@ -52,6 +53,14 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     .addOption(new Option('--limit <count>', 'how many at most').argParser(countArgument).default(50))
     .option('--json', 'print each event as a line of JSON')
     .action(act<[string, QueryOptions]>(queryCommand));
+  program
+    .command('tail')
+    .description("Show events as they are recorded: annals tail 'outcome:failure'")
+    .argument('[query]', 'as in the portal; all events when empty', '')
+    .option('--organisation <id>', 'id or slug, when the key has more than one')
+    .option('--after <sequence>', 'begin behind this sequence; -1 is the beginning')
+    .option('--json', 'print each event as a line of JSON')
+    .action(act<[string, TailOptions]>(tailCommand));
   program
     .command('keys')
     .description('Manage API keys.')

@@ -5,6 +5,7 @@ import { Keys } from './keys.ts';
 import { Organisations } from './organisations.ts';
 import { record, type EventsToRecord, type Receipts, type RecordOptions } from './record.ts';
 import { Sessions } from './sessions.ts';
+import { tail, type TailedEvent, type TailOptions, type TailQuery } from './tail.ts';
 import { Transport, type TransportOptions } from './transport.ts';
 import { Users } from './users.ts';
 
@@ -54,6 +55,11 @@ export class AnnalsClient {
   /** The most frequent values of a field, for completion and counts. */
   facets(query: QueryOf<typeof facetEvents>, signal?: AbortSignal): Promise<ResultOf<typeof facetEvents>> {
     return this.#transport.call<typeof facetEvents>('get', '/v1/events/facets', { query, signal });
+  }
+
+  /** Events as they are recorded, in order and once; `for await (const event of client.tail({ q: 'outcome:failure' }))`. Comes back by itself. */
+  tail(query: TailQuery = {}, options?: TailOptions): AsyncGenerator<TailedEvent, void> {
+    return tail(this.#transport, query, options);
   }
 
   /** All events of a query as a stream of CSV. Read it to its end, or cancel it: the server works as long as it is open. */

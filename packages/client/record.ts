@@ -2,6 +2,7 @@ import { uuidV7Source } from '@annals/events';
 import type { EventInput, recordEvents } from '@annals/events';
 import { AnnalsError, UnreachableError } from './error.ts';
 import type { ResultOf } from './call.ts';
+import { sleep } from './sleep.ts';
 import type { Transport } from './transport.ts';
 
 /** Any event, for code that does not know its name; a literal name is checked against the catalogue instead. */
@@ -56,18 +57,4 @@ function retryAfterMs(error: unknown, tried: number): number | null {
     return error.retryAfterSeconds === null ? null : Math.max(backoffMs, Math.min(error.retryAfterSeconds, 60) * 1_000);
   }
   return null;
-}
-
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        reject(signal.reason as Error);
-      },
-      { once: true },
-    );
-  });
 }

@@ -33,7 +33,7 @@ export async function queryCommand(terminal: Terminal, q: string, options: Query
 
 type Found = ResultOf<typeof findEvents>['events'][number];
 
-function row({ sequence, occurred_at, actor, label, targets, recorded_by }: Found): string[] {
+export function row({ sequence, occurred_at, actor, label, targets, recorded_by }: Found): string[] {
   const who = actor['email'] ?? actor['name'] ?? actor['id'] ?? actor.type;
   const what =
     targets?.map((target) => `${target.type} ${typeof target['name'] === 'string' ? target['name'] : target.id}`).join(', ') ?? '';

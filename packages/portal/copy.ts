@@ -1,4 +1,4 @@
-/** Every English word of the portal, by screen. Sentence case; buttons say what they do. */
+/** Every English word of the portal, by screen; `copy-health.ts` goes with its page. Sentence case; buttons say what they do. */
 export const copy = {
   product: 'Annals',
   actions: { cancel: 'Cancel', close: 'Close', done: 'Done', save: 'Save' },
@@ -39,6 +39,7 @@ export const copy = {
     general: 'General',
     organisation: 'Organisation',
     account: 'Account',
+    health: 'Tasks and health',
   },
   signIn: {
     title: 'Sign in',

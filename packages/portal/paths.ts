@@ -9,4 +9,5 @@ export const paths = {
   keys: '/settings/keys',
   organisation: '/settings/organisation',
   account: '/settings/account',
+  health: '/settings/health',
 } as const;

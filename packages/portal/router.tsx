@@ -99,12 +99,17 @@ const account = createRoute({
   path: 'account',
   component: lazyRouteComponent(() => import('./settings/AccountPage.tsx'), 'AccountPage'),
 });
+const health = createRoute({
+  getParentRoute: () => settings,
+  path: 'health',
+  component: lazyRouteComponent(() => import('./health/HealthPage.tsx'), 'HealthPage'),
+});
 
 const routeTree = root.addChildren([
   home,
   signIn,
   setup,
-  settings.addChildren([settingsHome, auditEvents, users, keys, organisation, account]),
+  settings.addChildren([settingsHome, auditEvents, users, keys, organisation, account, health]),
 ]);
 
 export function createPortalRouter(queryClient: QueryClient) {

@@ -44,6 +44,11 @@ export function Sidebar() {
           <Link to={paths.account} search={search} activeOptions={{ includeSearch: false }}>
             <Icon name="person" /> {copy.nav.account}
           </Link>
+          {me?.user?.installation_admin ? (
+            <Link to={paths.health} search={search} activeOptions={{ includeSearch: false }}>
+              <Icon name="pulse" /> {copy.nav.health}
+            </Link>
+          ) : null}
         </div>
       </nav>
       <div className="sidebar-foot">

@@ -7,16 +7,16 @@ import { degraded, parts, unavailable } from './reasons.ts';
 import { readinessOf, statusOf } from './show.ts';
 
 const nowMs = Date.parse('2026-11-24T12:00:00Z');
-const mib = 1024 * 1024;
+const mb = 1_000_000;
 const organisation = '019aa0f0-0000-7000-8000-000000000001';
 
 const well: HealthFacts = {
   version: '1.2.3',
   nowMs,
   startedMs: nowMs - 3_600_000,
-  journal: { queueBytes: 0, queueLimitBytes: 64 * mib, queueRequests: 0, silentMs: 20, failed: null },
-  disk: { full: false, freeBytes: 50_000 * mib, totalBytes: 100_000 * mib, watermarkBytes: 512 * mib },
-  engine: { state: 'ready', starts: 1, lastError: null, residentBytes: 300 * mib },
+  journal: { queueBytes: 0, queueLimitBytes: 64 * mb, queueRequests: 0, silentMs: 20, failed: null },
+  disk: { full: false, freeBytes: 50_000 * mb, totalBytes: 100_000 * mb, watermarkBytes: 512 * mb },
+  engine: { state: 'ready', starts: 1, lastError: null, residentBytes: 300 * mb },
   background: {
     sealer: {
       checkpoints: 9,
@@ -33,7 +33,7 @@ const well: HealthFacts = {
   refused: [],
   ownEvents: { waiting: 1, oldestMs: nowMs - 90 },
   clock: { jumps: 1, last: { atMs: nowMs - 3_600_000, byMs: 7_200_000 } },
-  serverBytes: 200 * mib,
+  serverBytes: 200 * mb,
   tasks: [
     {
       name: 'sealer',
@@ -57,9 +57,9 @@ const { background } = well;
 const faults: { what: string; facts: HealthFacts; part: string; says: RegExp; capture?: false }[] = [
   {
     what: 'full disk',
-    facts: but(({ disk }) => ({ disk: { ...disk, full: true, freeBytes: 100 * mib } })),
+    facts: but(({ disk }) => ({ disk: { ...disk, full: true, freeBytes: 100 * mb } })),
     part: 'disk',
-    says: /100 MiB.*512 MiB.*507/,
+    says: /100 MB.*512 MB.*507/,
     capture: false,
   },
   {
@@ -78,9 +78,9 @@ const faults: { what: string; facts: HealthFacts; part: string; says: RegExp; ca
   },
   {
     what: 'disk below twice the watermark',
-    facts: but(({ disk }) => ({ disk: { ...disk, freeBytes: 1000 * mib } })),
+    facts: but(({ disk }) => ({ disk: { ...disk, freeBytes: 1000 * mb } })),
     part: 'disk',
-    says: /1000 MiB/,
+    says: /1000 MB/,
   },
   {
     what: 'engine that is down',

@@ -27,7 +27,7 @@ export function unavailable({ disk, journal }: HealthFacts): Reason[] {
     reasons.push(
       reason(
         'disk',
-        `${mib(disk.freeBytes)} are free, under the watermark of ${mib(disk.watermarkBytes)}: events are refused with 507.`,
+        `${mb(disk.freeBytes)} are free, under the watermark of ${mb(disk.watermarkBytes)}: events are refused with 507.`,
         'Make room or a larger disk; capture resumes by itself.',
       ),
     );
@@ -52,7 +52,7 @@ export function degraded(facts: HealthFacts): Reason[] {
     reasons.push(
       reason(
         'disk',
-        `${mib(disk.freeBytes)} are free; events are refused under ${mib(disk.watermarkBytes)}.`,
+        `${mb(disk.freeBytes)} are free; events are refused under ${mb(disk.watermarkBytes)}.`,
         'Make room or a larger disk soon.',
       ),
     );
@@ -147,5 +147,5 @@ function reason(part: Part, detail: string, action: string): Reason {
   return { part, detail, action };
 }
 
-const mib = (bytes: number): string => `${Math.floor(bytes / 1_048_576)} MiB`;
+const mb = (bytes: number): string => `${Math.floor(bytes / 1_000_000)} MB`;
 const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;

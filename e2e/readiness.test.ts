@@ -85,7 +85,8 @@ describe('/readyz, /healthz and /v1/status', () => {
     const status = await call<Status>(server, '/v1/status');
     assert.equal(status.status, 200, status.text);
     statusBody.parse(status.json);
-    assert.deepEqual(status.json.tasks.map(({ name }) => name).toSorted(), ['indexer', 'own-events', 'sealer', 'sessions']);
+    const names = status.json.tasks.map(({ name }) => name);
+    for (const name of ['indexer', 'own-events', 'sealer', 'sessions']) assert.ok(names.includes(name), names.join(', '));
     assert.ok(Date.parse(status.json.started_at) < Date.parse(status.json.now));
     const admin = await signIn(server, setupEmail, setupPassword);
     assert.equal((await call(server, '/v1/status', { cookie: admin.cookie })).status, 200);

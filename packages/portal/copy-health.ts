@@ -24,6 +24,11 @@ const tasks: Readonly<Record<string, TaskCopy>> = {
     does: 'Records what Annals itself did',
     advice: 'The events are kept. An organisation that takes no events holds back its own: see below.',
   },
+  verifier: {
+    name: 'Verifier',
+    does: 'Reads what is stored again and compares it with what was signed',
+    advice: 'Run `annals doctor` on the stopped server: it names each place and what to restore.',
+  },
   sessions: { name: 'Sessions', does: 'Removes sessions that have ended', advice: 'Check that control.db can be written.' },
 };
 

@@ -42,10 +42,10 @@ import { TaskRunner } from './tasks.ts';
 export interface Server {
   app: App;
   access: Access;
-  /** Ends everything in the order in which nothing acknowledged can be lost and nothing waits for what is gone. */
-  close(): Promise<void>;
   /** Tails would last for ever: to be called before the port is closed. */
   endTails(): void;
+  /** Ends everything in the order in which nothing acknowledged can be lost and nothing waits for what is gone. */
+  close(): Promise<void>;
 }
 
 const portalDirectory = fileURLToPath(new URL('../portal/dist', import.meta.url));
@@ -143,6 +143,16 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
     refused: rolledBack,
   });
   const views = new ViewRecorder(recorder);
+  const recordView = (principal: Principal, organisation: string): Promise<void> => views.recordView(principal, organisation);
+  const tails = openTails({
+    pages: new TailPages({ client, progress, resolveEvent: resolveCatalogueEvent }),
+    ledger,
+    organisations: access.organisations,
+    authenticator: access.authenticator,
+    limits: config.limits,
+    recordView,
+    log,
+  });
   const app = createApp({
     authenticator: access.authenticator,
     log,
@@ -158,16 +168,6 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
       organisations: access.organisations,
       limits: config.limits,
       search: new Search({ client, progress, ledger, resolveEvent: resolveCatalogueEvent, cursorKey: control.identity.cursorKey }),
-  const recordView = (principal: Principal, organisation: string): Promise<void> => views.recordView(principal, organisation);
-  const tails = openTails({
-    pages: new TailPages({ client, progress, resolveEvent: resolveCatalogueEvent }),
-    ledger,
-    organisations: access.organisations,
-    authenticator: access.authenticator,
-    limits: config.limits,
-    recordView,
-    log,
-  });
       exporter: new Exporter({ client, progress, ledger, resolveEvent: resolveCatalogueEvent }),
       verifierKey: async (organisation) => (await readKey(data, control.identity.name, organisation))?.vkey ?? null,
       recordView,
@@ -208,6 +208,7 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
   return {
     app,
     access,
+    endTails: () => tails.end(),
     async close() {
       await operatorSocket?.close();
       gatherer.close();
@@ -223,7 +224,6 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
 }
 
 async function firstReceipt(
-    endTails: () => tails.end(),
   ledger: StitchedLedger,
   organisation: string,
   sequence: number,

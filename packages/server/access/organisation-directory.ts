@@ -21,6 +21,9 @@ export class OrganisationDirectory {
   readonly #control: Control;
   #byKey = new Map<string, KnownOrganisation>();
   #all: readonly KnownOrganisation[] = [];
+  #last: Promise<void> = Promise.resolve();
+  /** Asked for and not begun. */
+  #next: Promise<void> | null = null;
   #whenNew: (organisations: string[]) => Promise<void> = async () => {};
 
   private constructor(control: Control) {
@@ -55,7 +58,23 @@ export class OrganisationDirectory {
     this.#whenNew = whenNew;
   }
 
-  async reload(): Promise<void> {
+  /**
+   * Reads anew what is committed. One at a time: two would make the same keys. Who comes while one runs shares the next,
+   * which begins after their commit.
+   */
+  reload(): Promise<void> {
+    if (this.#next) return this.#next;
+    const read = (): Promise<void> => {
+      this.#next = null;
+      return this.#read();
+    };
+    // Whether the one before failed is told to those who asked for it.
+    this.#next = this.#last.then(read, read);
+    this.#last = this.#next;
+    return this.#next;
+  }
+
+  async #read(): Promise<void> {
     const all = await this.#control.organisations.all();
     await this.#whenNew(all.map(({ id }) => id).filter((id) => !this.#byKey.has(id)));
     this.#all = all.map(known);

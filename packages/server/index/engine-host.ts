@@ -56,7 +56,7 @@ async function open(message: OpenMessage): Promise<{ port: number; server: Serve
     killing = next.catch(() => undefined);
     return next;
   };
-  const deps = { sessions, kill, secret: message.secret, maxInsertBytes: 256 * 1024 * 1024 };
+  const deps = { sessions, kill, secret: message.secret, maxInsertBytes: 256 * 1024 * 1024, spoolPath: message.path };
   const server = createServer({ maxHeaderSize: 512 * 1024, keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
     answer(request, response, deps).catch((error: unknown) => {
       console.error('engine host:', error);

@@ -2,6 +2,8 @@ import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Session } from 'chdb';
+import { insertFrom, parseInsert, spool } from './host-insert.ts';
+import { HostRefusal } from './host-refusal.ts';
 import { LaneFull, type HostSessions, type Lane } from './host-sessions.ts';
 
 /**
@@ -18,6 +20,8 @@ export interface HostDeps {
   kill(marker: string): Promise<void>;
   secret: string;
   maxInsertBytes: number;
+  /** Where the rows of an insert wait for the engine. */
+  spoolPath: string;
 }
 
 /** Settings a client library adds by itself and that have no meaning here. */
@@ -56,8 +60,14 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
     }
     const inUrl = url.searchParams.get('query');
     if (inUrl !== null && /^\s*INSERT\s/i.test(inUrl)) {
-      const body = await readBody(request, deps.maxInsertBytes);
-      await deps.sessions.with('write', gone.signal, (session) => insert(session, inUrl, body, response));
+      const insert = parseInsert(inUrl);
+      const rows = await spool(request as AsyncIterable<Buffer>, deps.spoolPath, deps.maxInsertBytes);
+      try {
+        await deps.sessions.with('write', gone.signal, (session) => insertFrom(session, insert, rows));
+      } finally {
+        await rows.close();
+      }
+      response.end();
       return;
     }
     const text = inUrl ?? (await readBody(request, maxQueryBytes)).toString('utf8');
@@ -72,16 +82,6 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
     });
   } catch (error) {
     fail(response, error);
-  }
-}
-
-class HostRefusal extends Error {
-  readonly code: number;
-  readonly type: string;
-  constructor(code: number, message: string, type: string) {
-    super(message);
-    this.code = code;
-    this.type = type;
   }
 }
 
@@ -141,21 +141,6 @@ async function run(
   }
   // A killed query may end as if it were complete.
   gone.throwIfAborted();
-  response.end();
-}
-
-async function insert(session: Session, text: string, body: Buffer, response: ServerResponse): Promise<void> {
-  const [, table, columns, format] = /^\s*INSERT\s+INTO\s+([\w.]+)\s*(?:\(([\w\s,]+)\))?\s*FORMAT\s+(\w+)\s*$/i.exec(text) ?? [];
-  if (table === undefined || (format !== 'TabSeparated' && format !== 'JSONEachRow'))
-    throw new HostRefusal(62, 'This form of INSERT is not served', 'SYNTAX_ERROR');
-  const summary = await session.insert({
-    table,
-    values: body,
-    format,
-    ...(columns === undefined ? {} : { columns: columns.split(',').map((name) => name.trim()) }),
-    settings: { async_insert: 0, insert_deduplicate: 0, input_format_skip_unknown_fields: 0, max_partitions_per_insert_block: 0 },
-  });
-  response.writeHead(200, { 'x-clickhouse-summary': JSON.stringify({ written_rows: String(summary.rowsWritten) }) });
   response.end();
 }
 

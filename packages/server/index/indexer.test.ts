@@ -237,6 +237,9 @@ test('an organisation whose ledger cannot be read does not stop the others', asy
     override organisations(): string[] {
       return index.ledger.organisations();
     }
+    override sizes(): ReadonlyMap<string, number> {
+      return index.ledger.sizes();
+    }
     override size(organisation: string): number {
       return index.ledger.size(organisation);
     }

@@ -188,11 +188,11 @@ export class Indexer implements Reconciler {
   /** Rows of the organisations that are behind, an equal share each. */
   async #make(positions: Map<string, number>): Promise<Made> {
     const { ledger } = this.#deps;
-    const behind = ledger.organisations().flatMap((organisation) => {
+    const behind: { organisation: string; from: number; size: number }[] = [];
+    for (const [organisation, size] of ledger.sizes()) {
       const from = (positions.get(organisation) ?? ledger.oldestRetained(organisation) - 1) + 1;
-      const size = ledger.size(organisation);
-      return size > from ? [{ organisation, from, size }] : [];
-    });
+      if (size > from) behind.push({ organisation, from, size });
+    }
     const share = Math.max(fewestRowsEach, Math.floor(mostRows / Math.max(1, behind.length)));
     const rows = this.#nextBuffer();
     const reached = new Map<string, number>();
@@ -243,13 +243,10 @@ export class Indexer implements Reconciler {
 
   #behind(positions: Map<string, number>): number {
     const { ledger } = this.#deps;
-    return ledger
-      .organisations()
-      .reduce(
-        (sum, organisation) =>
-          sum + Math.max(0, ledger.size(organisation) - (positions.get(organisation) ?? ledger.oldestRetained(organisation) - 1) - 1),
-        0,
-      );
+    let behind = 0;
+    for (const [organisation, size] of ledger.sizes())
+      behind += Math.max(0, size - (positions.get(organisation) ?? ledger.oldestRetained(organisation) - 1) - 1);
+    return behind;
   }
 
   /** Tables of earlier definitions go when the current one has everything. */

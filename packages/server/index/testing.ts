@@ -24,6 +24,10 @@ export class LinesLedger implements Ledger {
     return [...this.#lines.keys()];
   }
 
+  sizes(): ReadonlyMap<string, number> {
+    return new Map([...this.#lines].map(([organisation, lines]) => [organisation, lines.length]));
+  }
+
   size(organisation: string): number {
     return this.#lines.get(organisation)?.length ?? 0;
   }

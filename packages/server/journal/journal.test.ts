@@ -82,6 +82,25 @@ describe('journal', () => {
     reader.close();
   });
 
+  it('gives the leaves and the sizes that the batches have, also of a part of them, and after each commit', async () => {
+    const reader = openJournalReader(path);
+    const organisation = randomUUID();
+    assert.equal(reader.sizes().get(organisation), undefined);
+    for (const count of [1, 7, 3]) await receipts(journal, requestOf(Array.from({ length: count }, () => prepared(organisation))));
+    assert.equal(reader.sizes().get(organisation), 11);
+    assert.equal(reader.sizes(), reader.sizes());
+    for (let from = 0; from <= 11; from++)
+      for (let to = from; to <= 12; to++) {
+        const batches = [...reader.batches(organisation, from, to)];
+        const leaves = [...reader.leaves(organisation, from, to)];
+        assert.deepEqual(
+          leaves.map((part) => [part.first, Buffer.from(part.leaves).toString('hex')]),
+          batches.map((batch) => [batch.first, Buffer.from(batch.leaves).toString('hex')]),
+        );
+      }
+    reader.close();
+  });
+
   it('answers a known id with the first receipt, and another content with id_conflict', async () => {
     const id = randomUUID();
     const first = await receipts(journal, requestOf([prepared(A, id), prepared(A, id)]));

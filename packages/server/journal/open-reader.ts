@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { decodeBatch } from '@annals/ledger';
 import { idBytes } from './id-bytes.ts';
-import type { Batch, JournalReader, TreeHead } from './reader.ts';
+import type { Batch, JournalReader, Leaves, TreeHead } from './reader.ts';
 import { treeOf } from './tree-head.ts';
 import { journalSchema, JournalTooNew, userVersion } from './schema.ts';
 
@@ -21,12 +21,15 @@ class SqliteJournalReader implements JournalReader {
   readonly #db: DatabaseSync;
   readonly #numbers = new Map<string, number>();
   readonly #statements;
+  #sizes: { version: number; sizes: ReadonlyMap<string, number> } = { version: -1, sizes: new Map() };
 
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#statements = {
       number: db.prepare('SELECT n FROM organisations WHERE uuid = ?'),
       organisations: db.prepare('SELECT uuid FROM organisations JOIN heads USING (n) ORDER BY n'),
+      version: db.prepare('PRAGMA data_version'),
+      sizes: db.prepare('SELECT uuid, size FROM organisations JOIN heads USING (n)'),
       changed: db.prepare(
         'SELECT b.row, o.uuid, b.first + b.count AS size FROM batches b JOIN organisations o USING (n) WHERE b.row > ? ORDER BY b.row LIMIT 20000',
       ),
@@ -37,6 +40,9 @@ class SqliteJournalReader implements JournalReader {
       ),
       batches: db.prepare(
         'SELECT first, count, plaintext, leaves FROM batches WHERE n = ?1 AND first < ?3 AND first >= coalesce((SELECT max(first) FROM batches WHERE n = ?1 AND first <= ?2), 0) ORDER BY first LIMIT 64',
+      ),
+      leaves: db.prepare(
+        'SELECT first, leaves, length(plaintext) AS bytes FROM batches WHERE n = ?1 AND first < ?3 AND first >= coalesce((SELECT max(first) FROM batches WHERE n = ?1 AND first <= ?2), 0) ORDER BY first LIMIT 64',
       ),
       sequence: db.prepare('SELECT sequence FROM ids WHERE id = ? AND n = ?'),
     };
@@ -54,6 +60,14 @@ class SqliteJournalReader implements JournalReader {
       sizes.set(String(found['uuid']), Number(found['size']));
     }
     return { row: last, sizes };
+  }
+
+  sizes(): ReadonlyMap<string, number> {
+    // Changes with every commit of another connection, and with nothing else.
+    const version = Number(this.#statements.version.get()?.['data_version']);
+    if (version !== this.#sizes.version)
+      this.#sizes = { version, sizes: new Map(this.#statements.sizes.all().map(({ uuid, size }) => [String(uuid), Number(size)])) };
+    return this.#sizes.sizes;
   }
 
   head(organisation: string): TreeHead | null {
@@ -94,6 +108,23 @@ class SqliteJournalReader implements JournalReader {
         if (batch.first > at) return;
         yield batch;
         at = batch.first + batch.lines.length;
+      }
+      if (rows.length < 64) return;
+    }
+  }
+
+  *leaves(organisation: string, from: number, to: number): Iterable<Leaves> {
+    const n = this.#number(organisation);
+    if (n === null) return;
+    for (let at = from; at < to;) {
+      const rows = this.#statements.leaves.all(n, at, to);
+      for (const row of rows) {
+        const first = Number(row['first']);
+        const leaves = (row['leaves'] as Uint8Array).subarray(Math.max(0, at - first) * 32, (to - first) * 32);
+        if (leaves.length === 0) continue;
+        if (first > at) return;
+        yield { first: at, leaves, bytes: Number(row['bytes']) };
+        at += leaves.length / 32;
       }
       if (rows.length < 64) return;
     }

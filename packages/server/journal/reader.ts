@@ -6,6 +6,8 @@ export interface JournalReader {
   organisations(): string[];
   /** Organisations written since the row that an earlier call returned (0: all that the journal still holds), with their size then. At most 20,000 rows a call. */
   changedSince(row: number): { row: number; sizes: Map<string, number> };
+  /** Every organisation with its size. Asked again while nothing was written, it costs next to nothing. */
+  sizes(): ReadonlyMap<string, number>;
   head(organisation: string): TreeHead | null;
   /** Sequence of the oldest event still in the journal; equals `head.size` when all are in segments. */
   oldest(organisation: string): number;
@@ -13,6 +15,8 @@ export interface JournalReader {
   unsealed(organisation: string, from?: number): { bytes: number; oldestReceivedMs: number | null };
   /** Batches that overlap [from, to), ascending, cut to the range; contiguous. */
   batches(organisation: string, from: number, to: number): Iterable<Batch>;
+  /** As `batches`, without the events: what a tree needs, at a tenth of the cost. */
+  leaves(organisation: string, from: number, to: number): Iterable<Leaves>;
   sequenceOf(organisation: string, id: string): number | null;
   close(): void;
 }
@@ -38,4 +42,13 @@ export interface Batch {
   leaves: Uint8Array;
   /** One RFC 8785 JSON text of a StoredRecord an event. */
   lines: string[];
+}
+
+/** The leaves of a contiguous run of one organisation's events. */
+export interface Leaves {
+  first: number;
+  /** One 32-byte RFC 6962 leaf hash an event, concatenated. */
+  leaves: Uint8Array;
+  /** Plaintext bytes of the whole batch they are from. */
+  bytes: number;
 }

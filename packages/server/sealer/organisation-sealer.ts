@@ -100,9 +100,9 @@ export class OrganisationSealer {
     const now = this.#parts.nowMs();
     if (now - this.#signedAtMs < 1000 && now >= this.#signedAtMs) return 'later';
     const tree = this.#signedTree;
-    for (const batch of this.#parts.journal.batches(this.#organisation, tree.size, head.size)) {
-      tree.appendAll(batch.leaves);
-      if (batch.first >= this.#waiting.countedTo) this.#waiting.bytes += batch.lines.reduce((sum, line) => sum + line.length + 17, 4);
+    for (const { first, leaves, bytes } of this.#parts.journal.leaves(this.#organisation, tree.size, head.size)) {
+      tree.appendAll(leaves);
+      if (first >= this.#waiting.countedTo) this.#waiting.bytes += bytes;
       this.#waiting.oldestMs ??= now;
     }
     if (tree.size !== head.size || !sameBytes(tree.root(), head.root))
@@ -186,7 +186,7 @@ export class OrganisationSealer {
 async function treeAt(parts: SealerParts, organisation: string, list: SegmentList, size: number): Promise<GrowingTree> {
   const sealed = Math.min(size, list.end);
   const tree = sealed === 0 ? new GrowingTree(0, [], nodeHashing) : await new TileFiles(parts.data, organisation).tree(sealed, list.end);
-  for (const batch of parts.journal.batches(organisation, sealed, size)) tree.appendAll(batch.leaves);
+  for (const { leaves } of parts.journal.leaves(organisation, sealed, size)) tree.appendAll(leaves);
   if (tree.size !== size) throw new RolledBack(`the events from ${tree.size} to ${size} are neither in segments nor in the journal`);
   return tree;
 }

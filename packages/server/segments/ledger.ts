@@ -8,6 +8,8 @@ export interface Ledger {
   organisations(): string[];
   /** Next sequence, 0 for an unknown organisation. */
   size(organisation: string): number;
+  /** Every organisation with its next sequence. */
+  sizes(): ReadonlyMap<string, number>;
   /** Smallest sequence whose body is retained. */
   oldestRetained(organisation: string): number;
   /** Every event of [from, to) in order; throws LedgerDamaged naming the first sequence that cannot be read. */

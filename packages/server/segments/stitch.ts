@@ -72,6 +72,10 @@ class FileLedger implements StitchedLedger {
     return this.#journal.head(organisation)?.size ?? 0;
   }
 
+  sizes(): ReadonlyMap<string, number> {
+    return this.#journal.sizes();
+  }
+
   /** Nothing is removed yet: retention will raise it. */
   oldestRetained(): number {
     return 0;
@@ -112,10 +116,10 @@ class FileLedger implements StitchedLedger {
         parts.push(await this.#tiles(organisation, start, (tiles, end) => tiles.leaves(start, until, end)));
         at = until;
       } else {
-        for (const batch of this.#journal.batches(organisation, at, to)) {
-          if (batch.first !== at) break;
-          parts.push(batch.leaves);
-          at += batch.lines.length;
+        for (const { first, leaves } of this.#journal.leaves(organisation, at, to)) {
+          if (first !== at) break;
+          parts.push(leaves);
+          at += leaves.length / 32;
         }
       }
       if (at === before && !(await this.#moved(organisation, at)))

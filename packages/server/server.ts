@@ -10,8 +10,10 @@ import { prepareDataDirectory } from './base/data-directory.ts';
 import { DiskWatch } from './base/disk-watch.ts';
 import { messageOf } from './base/exit.ts';
 import type { Logger } from './base/log.ts';
+import { refuseNewer } from './base/migrate.ts';
 import { Problem } from './base/problem.ts';
 import { uuidv7 } from './base/uuid.ts';
+import { migrations } from './control/migrations.ts';
 import { openControl } from './control/open.ts';
 import { Exporter } from './exporter.ts';
 import { createApp } from './http/app.ts';
@@ -27,6 +29,7 @@ import { Engine } from './index/engine.ts';
 import { IndexProgress } from './index/progress.ts';
 import { openJournal } from './journal/open.ts';
 import { openJournalReader } from './journal/open-reader.ts';
+import { journalSteps } from './journal/schema.ts';
 import { Metrics } from './metrics.ts';
 import { ownEvent, ownEventsDrain, ViewRecorder } from './own-events.ts';
 import { Recorder } from './recorder.ts';
@@ -56,6 +59,9 @@ const portalDirectory = fileURLToPath(new URL('../portal/dist', import.meta.url)
  */
 export async function openServer(config: Config, log: Logger, onFatal: (detail: string) => void): Promise<Server> {
   const data = config.dataDir;
+  // All of them before the first is opened: an older program changes nothing of a newer one's data.
+  refuseNewer(join(data, 'control.db'), migrations);
+  refuseNewer(journalPath(data), journalSteps);
   await prepareDataDirectory(data);
   const control = await openControl(join(data, 'control.db'), { installationName: config.installationName });
   const access = await openAccess(control, { signInTries: config.limits.signInTries });

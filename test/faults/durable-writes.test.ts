@@ -28,7 +28,7 @@ test('files that last are written through one module only', () => {
     durableWrites.filter(({ trial, durable }) => trial === null && durable !== '').map(({ file }) => `packages/${file}`),
   );
   // A database is its own layer: SQLite opens, copies and syncs it.
-  for (const file of ['control/open.ts', 'control/migrate.ts']) allowed.add(`packages/server/${file}`);
+  for (const file of ['control/open.ts', 'base/migrate.ts']) allowed.add(`packages/server/${file}`);
   assert.deepEqual(
     writingSites().filter(({ file, call }) => call.startsWith('fs.') && !allowed.has(file)),
     [],

@@ -78,8 +78,8 @@ export const durableWrites: readonly DurableWrite[] = [
   }),
   row(
     'server/journal/schema.ts',
-    'sql.exec sql.exec sql.exec',
-    'the tables of journal.db; at each open, what the log holds is written into the file',
+    'sql.exec sql.exec',
+    'the tables of journal.db (base/migrate.ts); at each open, what the log holds is written into the file',
     {
       durable: 'the schema, whole; and what a sync that failed before left in doubt',
       again: 'the next start',
@@ -174,7 +174,7 @@ export const durableWrites: readonly DurableWrite[] = [
     target: /control\.db|pragma/i,
   }),
   row(
-    'server/control/migrate.ts',
+    'server/base/migrate.ts',
     'fs.chmodSync fs.fsyncSync fs.rmSync sql.exec sql.exec sql.exec sql.exec sql.exec sql.run',
     'a new schema, after a copy of the old data',
     {

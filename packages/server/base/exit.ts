@@ -38,8 +38,27 @@ export function explainStartError(error: unknown, about: { dataDir: string; list
     EEXIST: `The data directory ${about.dataDir} cannot be made, for it is a file: choose another with ANNALS_DATA.`,
     ENOTDIR: `The data directory ${about.dataDir} cannot be made, for a part of its path is a file: choose another with ANNALS_DATA.`,
     ENOSPC: `No space left for the data directory ${about.dataDir}.`,
+    EPERM: `Not permitted (${messageOf(error)}): the data directory ${about.dataDir} must be this user's to write.`,
   };
+  const sqlite = sqliteMeaning[sqliteCode(error)];
+  if (sqlite)
+    return new ExitError(known[sqlite] ?? `${sqlite} (${messageOf(error)}).`.replace('…', about.dataDir), exitCodes.failed, {
+      cause: error,
+    });
   return new ExitError((code && known[code]) || messageOf(error), exitCodes.failed, { cause: error });
+}
+
+/** What SQLite's result codes mean to whoever starts the server: a code of the system, or a line about the directory `…`. */
+const sqliteMeaning: Record<number, string> = {
+  8: 'EROFS',
+  11: 'A database in the data directory … is damaged: restore it from a backup, or ask `annals doctor` which one it is',
+  13: 'ENOSPC',
+  14: 'A database in the data directory … cannot be opened: it must be there and open to this user',
+  26: 'A file in the data directory … is not the database it should be: restore it from a backup',
+};
+
+function sqliteCode(error: unknown): number {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
 }
 
 /** The system's code of an error (`ENOENT`), or null. */

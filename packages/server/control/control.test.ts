@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { migrate } from './migrate.ts';
+import { migrate } from '../base/migrate.ts';
 import { migrations } from './migrations.ts';
 import { openControl } from './open.ts';
 import { slugOf } from './organisations.ts';

@@ -9,7 +9,7 @@ import { KeyStore } from './api-keys.ts';
 import { InstallationStore } from './installation.ts';
 import type { Installation } from './installation.ts';
 import { MembershipStore } from './memberships.ts';
-import { migrate } from './migrate.ts';
+import { migrate } from '../base/migrate.ts';
 import { migrations } from './migrations.ts';
 import { OrganisationStore } from './organisations.ts';
 import { OwnEventStore } from './own-events.ts';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import type { Authenticator } from '../access/authenticate.ts';
 import type { Principal } from '../access/principal.ts';
+import { isDiskFull } from '../base/disk-full.ts';
 import { Problem } from '../base/problem.ts';
 import { ClientAddress } from './client-ip.ts';
 import type { App, AppContext, AppEnv, RouteRegistrar } from './context.ts';
@@ -57,6 +58,8 @@ export function createApp(deps: AppDeps): App {
   });
   app.onError((error, c) => {
     if (error instanceof Problem) return problemAnswer(c, error, deps);
+    // Of control.db or of a file: nothing of the change was kept, and it can be tried again.
+    if (isDiskFull(error)) return problemAnswer(c, new Problem('disk_full', { retryAfterSeconds: 10 }), deps);
     deps.log.error({ request_id: c.var.requestId, err: error }, 'a request failed');
     return problemAnswer(c, new Problem('internal'), deps);
   });

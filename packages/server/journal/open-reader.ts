@@ -1,18 +1,20 @@
 import { DatabaseSync } from 'node:sqlite';
 import { decodeBatch } from '@annals/ledger';
+import { refuseNewerSchema } from '../base/migrate.ts';
 import { idBytes } from './id-bytes.ts';
 import type { Batch, JournalReader, Leaves, TreeHead } from './reader.ts';
 import { treeOf } from './tree-head.ts';
-import { journalSchema, JournalTooNew, userVersion } from './schema.ts';
+import { journalSteps } from './schema.ts';
 
 /** Opens a read-only connection; the writer's database must exist. */
 export function openJournalReader(path: string): JournalReader {
   const db = new DatabaseSync(path, { readOnly: true });
   db.exec('PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384;');
-  const found = userVersion(db);
-  if (found > journalSchema) {
+  try {
+    refuseNewerSchema(db, path, journalSteps.length);
+  } catch (error) {
     db.close();
-    throw new JournalTooNew(path, found);
+    throw error;
   }
   return new SqliteJournalReader(db);
 }

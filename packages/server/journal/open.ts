@@ -45,7 +45,7 @@ const groupBytes = 512 * 1024;
 /** One group is being written while the next already lies at the thread, so that it never idles. */
 const groupsInFlight = 2;
 
-/** Starts the journal thread and resolves when the database is open. */
+/** Starts the journal thread and resolves when the database is open; rejects when it cannot be opened, and `onFatal` is not called. */
 export async function openJournal(options: JournalOptions): Promise<Journal & { gauges(): JournalGauges }> {
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: { path: options.path } });
   const journal = new ThreadedJournal(worker, options);
@@ -76,7 +76,7 @@ class ThreadedJournal implements Journal {
       this.#turns.set(0, { done, failed });
     });
     worker.on('message', (answer: ThreadAnswer) => this.#received(answer));
-    worker.on('error', (error: unknown) => this.#fatal(messageOf(error)));
+    worker.on('error', (error: unknown) => this.#fatal(messageOf(error), error));
     worker.on('exit', (code) => {
       if (!this.#closed) this.#fatal(`the journal thread ended with code ${code}`);
     });
@@ -175,9 +175,16 @@ class ThreadedJournal implements Journal {
     this.#send();
   }
 
-  #fatal(detail: string): void {
+  #fatal(detail: string, cause?: unknown): void {
     if (this.#closed) return;
-    this.#closed = new Error(`The journal failed: ${detail}`);
+    // Whoever waits for the opening is told the cause itself, and decides.
+    const opening = this.#turns.get(0);
+    this.#turns.delete(0);
+    this.#closed = new Error(`The journal failed: ${detail}`, { cause });
+    if (opening) {
+      opening.failed(cause instanceof Error ? cause : this.#closed);
+      return;
+    }
     for (const group of this.#groups.values()) for (const waiting of group) waiting.failed(this.#closed);
     for (const turn of this.#turns.values()) turn.failed(this.#closed);
     for (const waiting of this.#queue.take(Number.MAX_SAFE_INTEGER)) waiting.failed(this.#closed);

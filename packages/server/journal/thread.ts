@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { isDiskFull } from '../base/disk-full.ts';
 import { openJournalDatabase } from './schema.ts';
 import type { AppendAnswer } from './journal.ts';
 import type { WireRequest } from './wire.ts';
@@ -21,8 +22,6 @@ export type ThreadAnswer =
   | { kind: 'full'; turn: number; detail: string }
   | { kind: 'fatal'; turn: number; detail: string };
 
-const sqliteFull = 13;
-
 export interface ThreadData {
   path: string;
 }
@@ -31,7 +30,9 @@ const port = parentPort;
 if (!port) throw new Error('The journal thread was started without a parent.');
 const db = openJournalDatabase((workerData as ThreadData).path);
 const writer = new JournalWriter(db);
-let forgottenAt = 0;
+let forgottenAtMs = -Infinity;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 port.on('message', (message: ThreadMessage) => {
   port.postMessage(answer(message));
@@ -61,16 +62,20 @@ function answer(message: ThreadMessage): ThreadAnswer {
     }
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    return { kind: isFull(error) ? 'full' : 'fatal', turn, detail };
+    return { kind: isDiskFull(error) ? 'full' : 'fatal', turn, detail };
   }
 }
 
-function isFull(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === sqliteFull;
-}
-
+/** After a commit that is on disk already: no room for this must not make its requests look refused. */
 function forgetDaily(): void {
-  if (Date.now() - forgottenAt < 86_400_000) return;
-  forgottenAt = Date.now();
-  writer.forgetAnswers();
+  const now = performance.now();
+  if (now - forgottenAtMs < dayMs) return;
+  try {
+    writer.forgetAnswers();
+    forgottenAtMs = now;
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    // An hour until the next try: what is kept longer does no harm.
+    forgottenAtMs = now - dayMs + hourMs;
+  }
 }

@@ -37,13 +37,17 @@ export async function scanPage(
       signal,
     );
     for (const [owner, sequence, occurredMs, body] of found) {
-      if (owner !== organisation) throw new EngineLied('a row is of another organisation');
-      const event = assemble(exactJson(String(body)) as StoredRecord, organisation, Number(sequence));
-      rows.push({ sequence: Number(sequence), occurredMs: Number(occurredMs), body: JSON.stringify(event) });
+      rows.push({ sequence: Number(sequence), occurredMs: Number(occurredMs), body: eventText(organisation, owner, sequence, body) });
     }
     if (rows.length >= limit) break;
   }
   return rows;
+}
+
+/** The event of the API as JSON, from a row of the organisation that was asked for. */
+export function eventText(organisation: string, owner: unknown, sequence: unknown, body: unknown): string {
+  if (owner !== organisation) throw new EngineLied('a row is of another organisation');
+  return JSON.stringify(assemble(exactJson(String(body)) as StoredRecord, organisation, Number(sequence)));
 }
 
 /** Strictly after the row in the scan's direction. A tuple alone prunes nothing, so the plain bound stands beside it. */

@@ -3,9 +3,9 @@ import { Turns } from '../base/turns.ts';
 import { asked } from '../index/ask.ts';
 import type { EngineClient } from '../index/client.ts';
 import type { ResolveEvent } from '../index/condition.ts';
-import { EngineLied } from '../index/engine-errors.ts';
 import type { IndexProgress } from '../index/progress.ts';
 import { Where } from '../index/where.ts';
+import { eventText } from './page.ts';
 
 export interface TailPagesDeps {
   client: EngineClient;
@@ -71,10 +71,7 @@ export class TailPages {
       rest: `${where.text} ORDER BY organisation ASC, sequence ASC LIMIT ${parameters.add('UInt64', pageEvents)}`,
       parameters: parameters.values,
     });
-    const events = rows.map(([owner, at, body]) => {
-      if (owner !== organisation) throw new EngineLied('a row is of another organisation');
-      return { sequence: Number(at), body: String(body) };
-    });
+    const events = rows.map(([owner, at, body]) => ({ sequence: Number(at), body: eventText(organisation, owner, at, body) }));
     return { events, upTo: events.length < pageEvents ? upTo : (events.at(-1)?.sequence ?? upTo) };
   }
 }

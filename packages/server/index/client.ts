@@ -77,11 +77,11 @@ export class EngineClient {
     splitter.end();
   }
 
-  /** Inserts TSV lines; resolves when the engine has them. Not fsynced: the ledger is the truth. */
+  /** Inserts rows in RowBinary; resolves when the engine has them. Not fsynced: the ledger is the truth. */
   async insert(table: string, columns: readonly string[], body: Buffer): Promise<void> {
     await this.#guard(async () => {
       const result = await this.#current().exec({
-        query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT TabSeparated`,
+        query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT RowBinary`,
         values: Readable.from([body], { objectMode: false }),
       });
       for await (const chunk of result.stream) void chunk;

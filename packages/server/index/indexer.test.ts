@@ -6,7 +6,8 @@ import { EngineUnavailable } from './engine-errors.ts';
 import type { StoredRecord } from '@annals/events';
 import { Indexer } from './indexer.ts';
 import { columnNames, eventsTable } from './schema.ts';
-import { rowOf } from './row.ts';
+import { RowBinary } from './row-binary.ts';
+import { writeRow } from './row.ts';
 import { LinesLedger, openIndex as open, record, type IndexUnderTest } from './testing.ts';
 
 const a = '0193a000-aaaa-7000-8000-00000000000a';
@@ -151,23 +152,17 @@ test('rows that are missing, double, beyond the ledger or of nobody are put righ
   await index.settle();
   const lines: string[] = [];
   for await (const batch of index.ledger.read(a, 0, 3000)) lines.push(...batch.lines);
-  const again = (organisation: string, from: number, to: number): Promise<void> =>
-    index.client.insert(
-      eventsTable,
-      columnNames,
-      Buffer.from(
-        lines
-          .slice(from, to)
-          .map((line, at) => rowOf(line, organisation, from + at))
-          .join(''),
-      ),
-    );
+  const again = (organisation: string, from: number, ...sent: string[]): Promise<void> => {
+    const rows = new RowBinary();
+    for (const [at, line] of sent.entries()) writeRow(rows, line, organisation, from + at);
+    return index.client.insert(eventsTable, columnNames, rows.view());
+  };
   await index.client.command(
     `DELETE FROM ${eventsTable} WHERE organisation = '${a}' AND sequence IN (5, 6, 2000) SETTINGS lightweight_deletes_sync = 2`,
   );
-  await again(b, 100, 110);
-  await index.client.insert(eventsTable, columnNames, Buffer.from(rowOf(lines[0] ?? '', b, 3500)));
-  await again('0193a000-dddd-7000-8000-00000000000d', 0, 3);
+  await again(b, 100, ...lines.slice(100, 110));
+  await again(b, 3500, lines[0] ?? '');
+  await again('0193a000-dddd-7000-8000-00000000000d', 0, ...lines.slice(0, 3));
   index = await reopened(index);
   await index.settle();
   await holds(index);

@@ -4,8 +4,8 @@ import type { EngineClient } from './client.ts';
 import { EngineUnavailable } from './engine-errors.ts';
 import { checkIndex, dropDetached, type Check } from './consistency.ts';
 import { columnNames, createTable, dropTable, eventsTable, oldTables, tableExists } from './schema.ts';
-import { rowOf } from './row.ts';
-import { RowBuffer } from './row-buffer.ts';
+import { RowBinary } from './row-binary.ts';
+import { writeRow } from './row.ts';
 
 /**
  * Task that brings the ledger into the index, in order.
@@ -43,7 +43,7 @@ const fewestRowsEach = 500;
 const mostBatchesARun = 64;
 
 interface Made {
-  rows: RowBuffer;
+  rows: RowBinary;
   positions: Map<string, number>;
 }
 
@@ -60,7 +60,7 @@ export class Indexer implements Reconciler {
   #old: string[] = [];
   #reported = new Set<string>();
   /** One is made while the other is sent. */
-  #buffers: [RowBuffer, RowBuffer] = [new RowBuffer(), new RowBuffer()];
+  #buffers: [RowBinary, RowBinary] = [new RowBinary(), new RowBinary()];
   /** How many engine processes there have been: what was read from one says nothing of the next. */
   #engines = 0;
 
@@ -100,7 +100,7 @@ export class Indexer implements Reconciler {
     } catch (error) {
       this.#positions = null;
       // What broke off may still be on its way: its bytes are left alone.
-      this.#buffers = [new RowBuffer(), new RowBuffer()];
+      this.#buffers = [new RowBinary(), new RowBinary()];
       throw error;
     }
   }
@@ -204,7 +204,7 @@ export class Indexer implements Reconciler {
     return { rows, positions: reached };
   }
 
-  #nextBuffer(): RowBuffer {
+  #nextBuffer(): RowBinary {
     this.#buffers.reverse();
     return this.#buffers[0].empty();
   }
@@ -213,12 +213,12 @@ export class Indexer implements Reconciler {
    * Adds the rows of [from, to) until there are enough bytes; returns the sequence after the last one. What the ledger
    * cannot give ends it early, is noted, and is tried again by the next run.
    */
-  async #read(organisation: string, from: number, to: number, rows: RowBuffer): Promise<number> {
+  async #read(organisation: string, from: number, to: number, rows: RowBinary): Promise<number> {
     let next = from;
     try {
       for await (const batch of this.#deps.ledger.read(organisation, from, to)) {
         for (const line of batch.lines) {
-          rows.add(rowOf(line, organisation, next));
+          writeRow(rows, line, organisation, next);
           next += 1;
         }
         if (rows.bytes >= mostBytes) break;
@@ -237,7 +237,7 @@ export class Indexer implements Reconciler {
     for (const [organisation, to] of made.positions) this.#deps.onProgress(organisation, to);
   }
 
-  async #insert(rows: RowBuffer): Promise<void> {
+  async #insert(rows: RowBinary): Promise<void> {
     if (rows.rows > 0) await this.#deps.client.insert(eventsTable, columnNames, rows.view());
   }
 

@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.ts';
 /** The data directory that an option or ANNALS_DATA names; it must be one already. */
 export function findData(terminal: Terminal, option: string | undefined): string {
   const data = resolve(option ?? (terminal.env['ANNALS_DATA'] || './data'));
-  if (!existsSync(join(data, 'control.db')))
+  if (!['control.db', 'journal/journal.db', 'segments'].some((part) => existsSync(join(data, part))))
     throw new UsageError(`${data} is no data directory of Annals: name one with --data or ANNALS_DATA.`);
   return data;
 }

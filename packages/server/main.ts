@@ -1,10 +1,11 @@
 import { readConfig, type Config } from './base/config.ts';
 import { ExitError, exitCodes, explainStartError } from './base/exit.ts';
+import { markInUse, refuseCopy, unmarkInUse } from './base/in-use.ts';
 import { acquireLock } from './base/lock.ts';
 import { openLog, readyLine } from './base/log.ts';
 import { untilAskedToStop } from './base/shutdown.ts';
-import { openServer } from './server.ts';
 import { listen } from './http/serve.ts';
+import { openServer } from './server.ts';
 
 /** Start, wait, stop. Everything else is in `server.ts`. */
 
@@ -19,6 +20,8 @@ async function run(config: Config): Promise<number> {
   const log = openLog({ format: config.log, level: config.logLevel, write: (line) => process.stderr.write(line) });
   try {
     const lock = acquireLock(config.dataDir);
+    await refuseCopy(config.dataDir);
+    await markInUse(config.dataDir);
     const stopping = untilAskedToStop();
     const server = await openServer(config, log, (detail) => {
       // After a failed fsync nobody knows what the disk holds: nothing more is acknowledged; the next start reads what is there.
@@ -36,6 +39,7 @@ async function run(config: Config): Promise<number> {
     server.endTails();
     await http.close();
     await server.close();
+    await unmarkInUse(config.dataDir);
     lock.release();
     return exitCodes.ok;
   } catch (error) {

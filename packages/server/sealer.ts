@@ -1,13 +1,16 @@
+import { join } from 'node:path';
 import { type Checkpoint, parseCheckpoint, parseNote, sameBytes } from '@annals/ledger';
 import { remove, renameDurably, writeDurably } from './base/files.ts';
 import type { Reconciler, TaskReport } from './base/task.ts';
 import type { JournalReader } from './journal/reader.ts';
 import { OrganisationSealer, type SealerParts } from './sealer/organisation-sealer.ts';
 import { RolledBack } from './sealer/signed-state.ts';
+import { LedgerDamaged } from './segments/damaged.ts';
 import { readList } from './segments/list.ts';
-import { checkpointPath, signedPath } from './segments/paths.ts';
+import { checkpointPath, organisationDirectory, signedPath } from './segments/paths.ts';
 import { readIfThere } from './segments/read-if-there.ts';
 import { openLedger, type StitchedLedger } from './segments/stitch.ts';
+import { newerBodies } from './segments/unlisted.ts';
 
 export interface SealerOptions {
   /** The data directory. */
@@ -195,7 +198,7 @@ export class Sealer implements Reconciler {
     } catch (error) {
       // What a failed write left on disk is only known by reading it anew.
       this.#sealers.delete(organisation);
-      if (!(error instanceof RolledBack)) throw error;
+      if (!(error instanceof RolledBack || error instanceof LedgerDamaged)) throw error;
       await this.#onRolledBack(organisation, error.message);
       this.#refused.set(organisation, error.message);
       this.#unsigned.delete(organisation);
@@ -207,7 +210,8 @@ export class Sealer implements Reconciler {
     const { data, journal } = this.#parts;
     const head = journal.head(organisation);
     if (!head) throw new RolledBack('the journal knows no events of this organisation; restore journal/ from a backup');
-    const { end } = await readList(data, organisation);
+    const list = await readList(data, organisation);
+    const { end } = list;
     if (end > head.size)
       throw new RolledBack(
         `segments hold ${end} events and the journal's head says ${head.size}: restore the journal that belongs to the segments, or move the organisation's segments away`,
@@ -215,6 +219,10 @@ export class Sealer implements Reconciler {
     if (!sameBytes((await this.#ledger.tree(organisation, head.size)).root(), head.root))
       throw new RolledBack("the leaves that are there do not make the journal's tree head: run `annals doctor`");
     const kept = await this.#abandon(organisation);
+    for (const file of await newerBodies(data, organisation, list, head.size)) {
+      const path = join(organisationDirectory(data, organisation), file);
+      await renameDurably(path, `${path}.abandoned-${new Date(this.#parts.nowMs()).toISOString()}`);
+    }
     this.#sealers.delete(organisation);
     this.#refused.delete(organisation);
     const sealer = await OrganisationSealer.load(this.#parts, organisation);

@@ -41,6 +41,8 @@ import { ensureKeys, readKey } from './segments/keys.ts';
 import { journalPath } from './segments/paths.ts';
 import { openLedger, type StitchedLedger } from './segments/stitch.ts';
 import { TaskRunner } from './tasks.ts';
+import type { Finding } from './verifier.ts';
+import { checkStores } from './verifier/check-stores.ts';
 
 export interface Server {
   app: App;
@@ -63,6 +65,7 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
   refuseNewer(join(data, 'control.db'), migrations);
   refuseNewer(journalPath(data), journalSteps);
   await prepareDataDirectory(data);
+  checkStores(data);
   const control = await openControl(join(data, 'control.db'), { installationName: config.installationName });
   const access = await openAccess(control, { signInTries: config.limits.signInTries });
   if (config.setup) await setUpByEnvironment(access, config.setup);
@@ -82,7 +85,7 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
     rolledBack.set(organisation, reason);
     log.error(
       { organisation, reason },
-      'the ledger does not extend what was signed; the organisation takes no events until an admin continues it',
+      'the ledger is not what was signed; the organisation takes no events until it is restored, or an admin continues it',
     );
     await journal.refuse(organisation, reason);
   };
@@ -113,6 +116,16 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
     const { recorded, body } = await recorder.recordOwn([{ id: uuidv7(), organisation, event }]);
     if (recorded !== 1) throw new Error(`an event of our own was not recorded: ${body}`);
   };
+  /** In the organisation's own ledger, or, where that takes no events, in the installation's. */
+  const recordDamage = async ({ organisation, file, sequence, what }: Finding): Promise<void> => {
+    const extra = { organisation, file: file ?? null, sequence: sequence ?? null, what };
+    const event = ownEvent('annals.ledger.damage', { type: 'system' }, { extra });
+    const refused = organisation === null || !access.organisations.find(organisation) || rolledBack.has(organisation);
+    await act(refused ? access.organisations.builtIn().id : organisation, event).catch((error: unknown) => {
+      if (organisation === null || !rolledBack.has(organisation)) throw error;
+      return act(access.organisations.builtIn().id, event);
+    });
+  };
   background = startBackground({
     data,
     startedMs: performance.timeOrigin,
@@ -124,7 +137,13 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
     onFatal,
     onProgress: (organisation, to) => progress.set(organisation, to),
     onIndexOpened: () => progress.opened(),
-    onRolledBack: (organisation, reason) => void refuse(organisation, reason).catch((error: unknown) => onFatal(String(error))),
+    onRolledBack: (organisation, reason) => {
+      if (!rolledBack.has(organisation)) void refuse(organisation, reason).catch((error: unknown) => onFatal(String(error)));
+    },
+    onDamage: (finding) => {
+      log.error({ ...finding }, 'the stored ledger is damaged');
+      void recordDamage(finding).catch((err: unknown) => log.error({ err }, 'the damage could not be recorded'));
+    },
     onRebuild: ({ organisation, reason, events, removed }) => {
       void act(organisation, ownEvent('annals.index.rebuild', { type: 'system' }, { extra: { reason, events, removed } })).catch(
         (err: unknown) => log.error({ err }, 'the rebuild of the index could not be recorded'),
@@ -222,8 +241,9 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
       await background?.stop();
       await client.close();
       await engine.stop();
-      await journal.close();
+      // The writer goes last: the last one folds the log into the file, which a read-only one cannot.
       reader.close();
+      await journal.close();
       await control.close();
     },
   };

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { openJournalReader } from './journal/open-reader.ts';
 import type { JournalReader } from './journal/reader.ts';
 import { isOrganisation, journalPath, segmentsDirectory, signedDirectory } from './segments/paths.ts';
+import { checkDatabase } from './verifier/check-database.ts';
 import { checkOrganisation, type OrganisationCheck } from './verifier/check-organisation.ts';
 import { type Finding, Findings, waysOn } from './verifier/findings.ts';
 
@@ -23,26 +24,29 @@ export interface LedgerCheck {
 export async function checkLedger(data: string, onOrganisation?: (check: OrganisationCheck) => void): Promise<LedgerCheck> {
   const organisations: OrganisationCheck[] = [];
   const findings: Finding[] = [];
-  let journal: JournalReader;
+  const found = new Findings(null);
+  const place = { severity: 'error', file: 'journal/journal.db', wayOn: waysOn.restoreJournal } as const;
+  for (const what of checkDatabase(data, 'journal/journal.db')) found.add('journal', { ...place, what });
+  let journal: JournalReader | null = null;
   try {
     journal = openJournalReader(journalPath(data));
-  } catch (error) {
-    const found = new Findings(null);
-    found.addError('journal', error, { file: 'journal/journal.db', wayOn: waysOn.restoreJournal });
-    return { ok: false, organisations, findings: found.all() };
-  }
-  try {
     for (const organisation of await allOrganisations(data, journal)) {
       const result = await checkOrganisation(data, journal, organisation);
       organisations.push(result.check);
       findings.push(...result.findings);
       onOrganisation?.(result.check);
     }
+  } catch (error) {
+    if (!isOfSqlite(error)) throw error;
+    if (found.all().length === 0) found.addError('journal', error, place);
   } finally {
-    journal.close();
+    journal?.close();
   }
+  findings.unshift(...found.all());
   return { ok: !findings.some((finding) => finding.severity === 'error'), organisations, findings };
 }
+
+const isOfSqlite = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
 
 /** Those of the journal, and those of which only files are left. */
 async function allOrganisations(data: string, journal: JournalReader): Promise<string[]> {

@@ -161,6 +161,18 @@ export const durableWrites: readonly DurableWrite[] = [
     again: 'the admin: the organisation stays refused until it is done',
     trial: 'continuing',
   }),
+  row('server/sealer.ts', 'renameDurably', 'bodies that are newer than a ledger that was put back and goes on', {
+    durable: 'their other name: the next start does not refuse the organisation for them',
+    again: 'the admin, after the next start',
+    trial: null,
+    target: /\/bodies\//,
+  }),
+  row('server/base/in-use.ts', 'remove writeDurably', 'marker of a directory in use', {
+    durable: 'the marker, before anything in the directory is opened; one that stays after a stop says nothing against the same directory',
+    again: 'the next start',
+    trial: null,
+  }),
+  passing('server/verifier/state.ts', 'writeDurably', 'where the verifier was; without it it begins again'),
 
   row('server/control/open.ts', 'kysely.transaction', 'COMMIT of control.db', {
     durable: 'the whole transaction',

@@ -2,6 +2,7 @@ import type { TaskStatus } from '../base/task.ts';
 import type { Endpoint } from '../index/engine.ts';
 import type { Rebuild } from '../index/indexer.ts';
 import type { SealerGauges } from '../sealer.ts';
+import type { Finding } from '../verifier.ts';
 
 /** What main thread and background thread say to each other. */
 
@@ -34,6 +35,7 @@ export type FromThread =
   | { kind: 'progress'; organisation: string; to: number }
   | { kind: 'index-opened'; url: string | null }
   | { kind: 'rebuild'; rebuild: Rebuild }
+  | { kind: 'damaged'; finding: Finding }
   | { kind: 'rolled-back'; organisation: string; reason: string }
   | { kind: 'continued'; turn: number; error: string | null; size: number; abandonedSize: number | null }
   | { kind: 'statuses'; statuses: TaskStatus[]; gauges: BackgroundGauges }

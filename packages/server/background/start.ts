@@ -4,6 +4,7 @@ import type { TaskStatus } from '../base/task.ts';
 import type { Engine } from '../index/engine.ts';
 import type { Rebuild } from '../index/indexer.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Finding } from '../verifier.ts';
 import type { BackgroundGauges, FromThread, ThreadData, ToThread } from './messages.ts';
 
 export interface BackgroundOptions extends ThreadData {
@@ -13,6 +14,8 @@ export interface BackgroundOptions extends ThreadData {
   onIndexOpened(): void;
   onRebuild(rebuild: Rebuild): void;
   onRolledBack(organisation: string, reason: string): void;
+  /** Something stored is not what it was; said once. */
+  onDamage(finding: Finding): void;
   log: Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>;
   /** Sealing or indexing cannot go on in this process: end it. */
   onFatal(detail: string): void;
@@ -75,6 +78,9 @@ export function startBackground(options: BackgroundOptions): Background {
         return;
       case 'rolled-back':
         options.onRolledBack(message.organisation, message.reason);
+        return;
+      case 'damaged':
+        options.onDamage(message.finding);
         return;
       case 'continued': {
         const waiting = continuing.get(message.turn);

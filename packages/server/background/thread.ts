@@ -9,10 +9,11 @@ import { Sealer } from '../sealer.ts';
 import { journalPath } from '../segments/paths.ts';
 import { openLedger } from '../segments/stitch.ts';
 import { TaskRunner } from '../tasks.ts';
+import { Verifier } from '../verifier/task.ts';
 import type { FromThread, ThreadData, ToThread } from './messages.ts';
 
 /**
- * The background thread's main: sealer and indexer, away from the thread that answers requests. It reads the journal by
+ * The background thread's main: sealer, indexer and verifier, away from the thread that answers requests. It reads the journal by
  * its own read-only connection, writes segments, signed state and the index, and asks the main thread to trim.
  */
 const port = parentPort;
@@ -101,6 +102,14 @@ port.on('message', (message: ToThread) => {
 });
 
 tasks.start(sealer);
+tasks.start(
+  new Verifier({
+    data,
+    journal,
+    onDamage: (finding) => say({ kind: 'damaged', finding }),
+    onMended: ({ organisation, file = '' }) => log('info', 'what was damaged is whole again', { organisation, file }),
+  }),
+);
 const statuses = setInterval(() => {
   for (let found = journal.changedSince(seenRow); found.sizes.size > 0; found = journal.changedSince(seenRow)) {
     seenRow = found.row;

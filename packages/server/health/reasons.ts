@@ -64,6 +64,15 @@ export function degraded(facts: HealthFacts): Reason[] {
         'Put the newest data back. If it is lost, continue the ledger with a reason: `annals ledger continue`.',
       ),
     );
+  const damaged = Number(tasks.find(({ name }) => name === 'verifier')?.report['damaged'] ?? 0);
+  if (damaged > 0)
+    reasons.push(
+      reason(
+        'ledger',
+        `What was stored earlier is damaged in ${damaged === 1 ? 'one place' : `${damaged} places`}; new events are recorded.`,
+        'The log and the events annals.ledger.damage name each; `annals doctor` on the stopped server says what to restore.',
+      ),
+    );
   if (clock.last && Math.abs(nowMs - clock.last.atMs) < clockMs)
     reasons.push(
       reason(

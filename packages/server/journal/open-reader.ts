@@ -3,7 +3,7 @@ import { decodeBatch } from '@annals/ledger';
 import { refuseNewerSchema } from '../base/migrate.ts';
 import { idBytes } from './id-bytes.ts';
 import type { Batch, JournalReader, Leaves, TreeHead } from './reader.ts';
-import { treeOf } from './tree-head.ts';
+import { hashesOf } from './tree-head.ts';
 import { journalSteps } from './schema.ts';
 
 /** Opens a read-only connection; the writer's database must exist. */
@@ -80,7 +80,7 @@ class SqliteJournalReader implements JournalReader {
       organisation,
       size: Number(row['size']),
       root: row['root'] as Uint8Array,
-      frontier: [...treeOf(Number(row['size']), row['frontier'] as Uint8Array).frontier],
+      frontier: hashesOf(row['frontier'] as Uint8Array),
       lastReceivedAt: String(row['last_received_at']),
     };
   }

@@ -27,7 +27,7 @@ export interface TreeHead {
   size: number;
   /** RFC 6962 root, 32 bytes. */
   root: Uint8Array;
-  /** Subtree hashes of the compact range [0, size), widest first. */
+  /** Subtree hashes of the compact range [0, size), widest first; as stored. */
   frontier: Uint8Array[];
   lastReceivedAt: string;
 }

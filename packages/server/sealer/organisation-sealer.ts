@@ -6,7 +6,7 @@ import { closeSegment, confirmList } from '../segments/close-segment.ts';
 import { ensureKeys, type LogKey } from '../segments/keys.ts';
 import { readList, type SegmentList } from '../segments/list.ts';
 import { checkpointPath, organisationDirectory, signedPath } from '../segments/paths.ts';
-import { TileFiles } from '../segments/tile-files.ts';
+import { treeOfTiles } from '../segments/tile-tree.ts';
 import { compareHead, readSignedState, RolledBack, type SignedState } from './signed-state.ts';
 
 export interface SealerParts {
@@ -73,16 +73,16 @@ export class OrganisationSealer {
     const head = parts.journal.head(organisation);
     compareHead(state.signed, head);
     const list = await readList(parts.data, organisation);
-    if (list.end > (head?.size ?? 0)) throw new RolledBack(`segments hold ${list.end} events, the journal's head says ${head?.size ?? 0}`);
+    if (list.end > (head?.size ?? 0)) throw new RolledBack(`segments hold ${list.end} events, journal/journal.db ${head?.size ?? 0}`);
     const sealedTree = await treeAt(parts, organisation, list, list.end);
     const last = list.current.at(-1);
     if (last && !sameBytes(sealedTree.root(), fromBase64(last.root)))
       throw new RolledBack(
-        `the tiles of the first ${list.end} events make the root ${base64(sealedTree.root())}, not that of the segment list`,
+        `segments/${organisation}/tile and segments/${organisation}/list.jsonl do not fit: the tiles of ${list.end} events make the root ${base64(sealedTree.root())}, the list says ${last.root}`,
       );
     const signedTree = await treeAt(parts, organisation, list, state.signed?.size ?? 0);
     if (state.signed && !sameBytes(signedTree.root(), state.signed.root))
-      throw new RolledBack(`the first ${state.signed.size} events are not those that were signed`);
+      throw new RolledBack(`journal/journal.db: the first ${state.signed.size} events are not those that were signed`);
     await ensureDirectory(organisationDirectory(parts.data, organisation));
     const sealer = new OrganisationSealer(parts, organisation, { ...state, list, sealedTree, signedTree });
     if (parts.journal.oldest(organisation) < list.end) await sealer.#trim();
@@ -106,7 +106,7 @@ export class OrganisationSealer {
       this.#waiting.oldestMs ??= now;
     }
     if (tree.size !== head.size || !sameBytes(tree.root(), head.root))
-      throw new RolledBack(`the leaves of the journal up to ${head.size} do not make its tree head`);
+      throw new RolledBack(`journal/journal.db: the leaves up to ${head.size} do not make its tree head`);
     const checkpoint = { origin: this.#key.origin, size: head.size, root: tree.root() };
     await this.#write(checkpoint);
     this.#signed = checkpoint;
@@ -147,7 +147,7 @@ export class OrganisationSealer {
         tree: this.#sealedTree,
         closedAt,
       });
-      if (entry === null) throw new RolledBack(`the journal has no events from ${this.#list.end} on, and no segment has them`);
+      if (entry === null) throw new RolledBack(`journal/journal.db has no events from ${this.#list.end} on, and no segment has them`);
       const { entries, current, end, wholeBytes } = this.#list;
       this.#list = { entries: [...entries, entry], current: [...current, entry], end: end + entry.count, wholeBytes };
       await this.#trim();
@@ -185,8 +185,9 @@ export class OrganisationSealer {
 /** The tree of the first `size` events, from tiles as far as segments go and from the journal's leaves beyond. */
 async function treeAt(parts: SealerParts, organisation: string, list: SegmentList, size: number): Promise<GrowingTree> {
   const sealed = Math.min(size, list.end);
-  const tree = sealed === 0 ? new GrowingTree(0, [], nodeHashing) : await new TileFiles(parts.data, organisation).tree(sealed, list.end);
+  const tree = sealed === 0 ? new GrowingTree(0, [], nodeHashing) : await treeOfTiles(parts.data, organisation, sealed, list.end);
   for (const { leaves } of parts.journal.leaves(organisation, sealed, size)) tree.appendAll(leaves);
-  if (tree.size !== size) throw new RolledBack(`the events from ${tree.size} to ${size} are neither in segments nor in the journal`);
+  if (tree.size !== size)
+    throw new RolledBack(`journal/journal.db: the events from ${tree.size} to ${size} are neither there nor in segments`);
   return tree;
 }

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign, verify } from 'node:crypto';
 import { keyId, originOf, printVerifierKey, type Signer, type Verifier } from '@annals/ledger';
 import { createOnce, syncDirectory } from '../base/files.ts';
-import { keyPath, keysDirectory } from './paths.ts';
+import { checkpointPath, keyPath, keysDirectory, signedPath } from './paths.ts';
 import { readIfThere } from './read-if-there.ts';
 
 /**
@@ -20,7 +20,8 @@ export interface LogKey {
 }
 
 /**
- * Makes the keys of organisations that have none; to be called before their first event is acknowledged.
+ * Makes the keys of organisations that have none; to be called before their first event is acknowledged. A key that is
+ * missing though it signed is not made anew: who lost it is told, and restores it.
  * Durability: bytes and names are synced when it resolves, those of keys that were there already too, for an earlier run
  * may have failed before its sync. Safe to repeat and to call from several threads: the first one wins.
  */
@@ -28,9 +29,13 @@ export async function ensureKeys(data: string, organisations: readonly string[])
   if (organisations.length === 0) return;
   for (const organisation of organisations) {
     const path = keyPath(data, organisation);
-    if ((await readSeed(path)) === null) await createOnce(path, randomBytes(32));
+    if ((await readIfThere(path)) === null && !(await hasSigned(data, organisation))) await createOnce(path, randomBytes(32));
   }
   await syncDirectory(keysDirectory(data));
+}
+
+async function hasSigned(data: string, organisation: string): Promise<boolean> {
+  return (await readIfThere(signedPath(data, organisation))) !== null || (await readIfThere(checkpointPath(data, organisation))) !== null;
 }
 
 /** The key of an organisation; null when there is none. */

@@ -1,4 +1,4 @@
-import { base64, digestsOf, entryText, GrowingTree, hashBytes, parseRecord, sameBytes } from '@annals/ledger';
+import { digestsOf, entryText, GrowingTree, hashBytes, parseRecord } from '@annals/ledger';
 import { nodeHashing } from '../base/hashing.ts';
 import { type Findings, waysOn } from './findings.ts';
 
@@ -7,56 +7,63 @@ export interface Run {
   first: number;
   lines: string[];
   secrets: Uint8Array;
-  /** As the tiles or the journal say; null when they could not be read. */
-  leaves: Uint8Array | null;
   /** Path inside the data directory. */
   file: string;
   /** Retention may have removed bodies. */
   mayBeEmpty: boolean;
 }
 
+/** The leaf of each event of a run; null where it cannot be known. */
+export type Leaves = (Uint8Array | null)[];
+
+/** Leaves that lie one behind the other, as tiles and batches hold them. */
+export function leavesIn(bytes: Uint8Array): Uint8Array[] {
+  return Array.from({ length: bytes.length / hashBytes }, (_, i) => bytes.subarray(i * hashBytes, (i + 1) * hashBytes));
+}
+
 /**
- * Walks all events of one organisation in order: recomputes each leaf from the stored body, grows the tree, and holds
- * ids and times to their rules. The tree is made of the leaves as stored, so that one changed body shows as one finding.
+ * Walks all events of one organisation in order: recomputes each leaf from the stored event, holds ids and times to
+ * their rules, and grows the tree of the leaves it is given.
  */
 export class EventCheck {
-  readonly tree = new GrowingTree(0, [], nodeHashing);
+  readonly tree: GrowingTree;
   readonly #organisation: string;
-  readonly #findings: Findings;
   readonly #sequenceOf: (id: string) => number | null;
   readonly #roots = new Map<number, Uint8Array | null>();
   readonly #levels: Uint8Array[][] = [];
   #lastReceivedAt = '';
 
-  /** `sizes`: where the root of the tree is wanted. */
-  constructor(organisation: string, findings: Findings, sequenceOf: (id: string) => number | null, sizes: readonly number[]) {
+  /** `sizes`: where the root of the tree is wanted. `tree`: of the events before the first that is walked. */
+  constructor(
+    organisation: string,
+    sequenceOf: (id: string) => number | null,
+    sizes: readonly number[] = [],
+    tree = new GrowingTree(0, [], nodeHashing),
+  ) {
     this.#organisation = organisation;
-    this.#findings = findings;
+    this.tree = tree;
     this.#sequenceOf = sequenceOf;
     for (const size of sizes) this.#roots.set(size, size === 0 ? this.tree.root() : null);
   }
 
-  add(run: Run): void {
-    for (let i = 0; i < run.lines.length; i++) {
-      const sequence = run.first + i;
-      const stored = run.leaves?.subarray(i * hashBytes, (i + 1) * hashBytes) ?? null;
-      const computed = this.#checkLine(run, sequence, run.lines[i]!, run.secrets.subarray(i * 16, (i + 1) * 16));
-      if (stored && computed && !sameBytes(stored, computed)) {
-        this.#findings.add('changed event', {
-          severity: 'error',
-          sequence,
-          file: run.file,
-          what: `the stored event makes the leaf ${base64(computed)}, the ledger holds ${base64(stored)}`,
-          wayOn: waysOn.changedBody,
-        });
-      }
-      this.#append(sequence, stored ?? computed);
-    }
+  get lastReceivedAt(): string {
+    return this.#lastReceivedAt;
   }
 
-  /** Of events whose bodies cannot be read. */
-  addLeaves(first: number, leaves: Uint8Array): void {
-    for (let i = 0; i < leaves.length / hashBytes; i++) this.#append(first + i, leaves.subarray(i * hashBytes, (i + 1) * hashBytes));
+  /** The leaves that the stored events make. */
+  compute(run: Run, findings: Findings): Leaves {
+    return run.lines.map((line, i) => this.#leafOf(run, run.first + i, line, run.secrets.subarray(i * 16, (i + 1) * 16), findings));
+  }
+
+  /** After a hole the tree cannot go on; what is missing has its own finding. */
+  append(first: number, leaves: Leaves): void {
+    leaves.forEach((leaf, i) => {
+      if (leaf === null || first + i !== this.tree.size) return;
+      this.tree.append(leaf.slice(), (level, _index, hash) => {
+        if (level > 0 && level % 8 === 0) (this.#levels[level / 8] ??= []).push(hash);
+      });
+      if (this.#roots.has(this.tree.size)) this.#roots.set(this.tree.size, this.tree.root());
+    });
   }
 
   /** Root of the first `size` events, one of those asked for; null when events before it are missing. */
@@ -64,21 +71,12 @@ export class EventCheck {
     return this.#roots.get(size) ?? null;
   }
 
-  /** Hashes that belong into tiles of a level above 0. */
+  /** Hashes that belong into tiles of a level above 0, those that the walk completed. */
   hashesAt(level: number): readonly Uint8Array[] {
     return this.#levels[level] ?? [];
   }
 
-  #append(sequence: number, leaf: Uint8Array | null): void {
-    // After a hole the tree cannot go on; what is missing has its own finding.
-    if (leaf === null || sequence !== this.tree.size) return;
-    this.tree.append(leaf.slice(), (level, _index, hash) => {
-      if (level > 0 && level % 8 === 0) (this.#levels[level / 8] ??= []).push(hash);
-    });
-    if (this.#roots.has(this.tree.size)) this.#roots.set(this.tree.size, this.tree.root());
-  }
-
-  #checkLine(run: Run, sequence: number, line: string, secret: Uint8Array): Uint8Array | null {
+  #leafOf(run: Run, sequence: number, line: string, secret: Uint8Array, findings: Findings): Uint8Array | null {
     const place = { severity: 'error', sequence, file: run.file } as const;
     if (line === '' && run.mayBeEmpty) return null;
     try {
@@ -90,10 +88,10 @@ export class EventCheck {
       const remembered = this.#sequenceOf(id);
       if (remembered !== sequence) {
         const what = remembered === null ? `its id ${id} is not remembered` : `its id ${id} is remembered for the event at ${remembered}`;
-        this.#findings.add('id', { ...place, file: 'journal/journal.db', what, wayOn: waysOn.restoreJournal });
+        findings.add('id', { ...place, file: 'journal/journal.db', what, wayOn: waysOn.restoreJournal });
       }
       if (receivedAt < this.#lastReceivedAt)
-        this.#findings.add('time', {
+        findings.add('time', {
           ...place,
           what: `received_at ${receivedAt} is before that of its predecessor, ${this.#lastReceivedAt}`,
           wayOn: waysOn.report,
@@ -101,7 +99,7 @@ export class EventCheck {
       this.#lastReceivedAt = receivedAt;
       return leaf;
     } catch (error) {
-      this.#findings.addError('changed event', error, { sequence, file: run.file, wayOn: waysOn.changedBody });
+      findings.addError('changed event', error, { sequence, file: run.file, wayOn: waysOn.changedBody });
       return null;
     }
   }

@@ -1,10 +1,10 @@
-import { base64, type Checkpoint, openCheckpoint, parseCheckpoint, parseNote, sameBytes } from '@annals/ledger';
+import { base64, type Checkpoint, sameBytes } from '@annals/ledger';
 import type { JournalReader } from '../journal/reader.ts';
-import { readKey } from '../segments/keys.ts';
-import { emptyList, readList, type SegmentList } from '../segments/list.ts';
-import { checkpointPath, signedPath } from '../segments/paths.ts';
-import { readIfThere } from '../segments/read-if-there.ts';
+import { isWhole } from '../journal/tree-head.ts';
+import { readList, type SegmentList } from '../segments/list.ts';
+import { readSignedFiles } from '../segments/signed-files.ts';
 import { EventCheck } from './check-events.ts';
+import { checkGap, checkJournal, journalFile } from './check-journal.ts';
 import { checkSegments } from './check-segments.ts';
 import { type Finding, Findings, waysOn } from './findings.ts';
 
@@ -22,7 +22,7 @@ export interface OrganisationCheck {
   vkey: string | null;
 }
 
-/** Recomputes everything that is stored of one organisation. Reads only. */
+/** Recomputes everything that is stored of one organisation. Reads only; throws only what no file of the organisation explains. */
 export async function checkOrganisation(
   data: string,
   journal: JournalReader,
@@ -31,70 +31,36 @@ export async function checkOrganisation(
   const findings = new Findings(organisation);
   const head = journal.head(organisation);
   const size = head?.size ?? 0;
-  const list = await listOf(data, organisation, findings);
   const { checkpoint, vkey } = await checkSigned(data, organisation, findings);
-  const events = new EventCheck(organisation, findings, (id) => journal.sequenceOf(organisation, id), [size, checkpoint?.size ?? 0]);
-  await checkSegments(data, organisation, list, events, findings);
-  checkJournal(journal, organisation, list.end, size, events, findings);
+  const list = await listOf(data, organisation, findings);
+  const events = new EventCheck(organisation, (id) => journal.sequenceOf(organisation, id), [size, checkpoint?.size ?? 0]);
+  const gap = list !== null && checkGap(journal, organisation, list.end, findings);
+  if (list) await checkSegments(data, organisation, list, size, events, findings);
+  const end = list?.end ?? 0;
+  if (list && !gap) await checkJournal(journal, organisation, [end, size], events, findings);
 
   const root = events.rootAt(size);
-  const at = { severity: 'error', file: 'journal/journal.db' } as const;
-  if (list.end > size)
-    findings.add('head', {
-      ...at,
-      sequence: size,
-      what: `segments hold ${list.end} events, the journal's head says ${size}`,
-      wayOn: waysOn.restoreJournal,
-    });
-  else if (events.tree.size < size)
-    findings.add('missing', {
-      ...at,
-      sequence: events.tree.size,
-      what: `the head says ${size} events, the leaves end at ${events.tree.size}`,
-      wayOn: waysOn.restoreJournal,
-    });
+  const at = { severity: 'error', file: journalFile, wayOn: waysOn.restoreJournal } as const;
+  if (head && !isWhole(head)) findings.add('head', { ...at, what: `the head of ${size} events does not make its own root` });
   else if (head && root && !sameBytes(root, head.root))
-    findings.add('head', {
-      ...at,
-      what: `the ${size} leaves make the root ${base64(root)}, the journal's head says ${base64(head.root)}`,
-      wayOn: waysOn.restoreJournal,
-    });
-  if (checkpoint) checkExtends(organisation, checkpoint, size, events, findings);
+    findings.add('head', { ...at, what: `the ${size} leaves make the root ${base64(root)}, the head says ${base64(head.root)}` });
+  else if (head && root && events.lastReceivedAt > head.lastReceivedAt)
+    findings.add('head', { ...at, what: `the last event is of ${events.lastReceivedAt}, the head says ${head.lastReceivedAt}` });
+  if (end > size) findings.add('head', { ...at, sequence: size, what: `segments hold ${end} events, the head says ${size}` });
+  if (checkpoint) checkExtends(organisation, checkpoint, { size, end, root: events.rootAt(checkpoint.size) }, findings);
   return {
-    check: { organisation, size, sealed: list.end, signed: checkpoint?.size ?? null, root: root && base64(root), vkey },
+    check: { organisation, size, sealed: end, signed: checkpoint?.size ?? null, root: root && base64(root), vkey },
     findings: findings.all(),
   };
 }
 
-async function listOf(data: string, organisation: string, findings: Findings): Promise<SegmentList> {
+/** Null: it cannot be read, and nothing can be said of the segments. */
+async function listOf(data: string, organisation: string, findings: Findings): Promise<SegmentList | null> {
   try {
     return await readList(data, organisation);
   } catch (error) {
-    findings.addError('list', error, { file: `segments/${organisation}/list.jsonl`, wayOn: waysOn.restoreSegment });
-    return emptyList;
-  }
-}
-
-function checkJournal(
-  journal: JournalReader,
-  organisation: string,
-  from: number,
-  to: number,
-  events: EventCheck,
-  findings: Findings,
-): void {
-  const file = 'journal/journal.db';
-  let at = from;
-  try {
-    for (const batch of journal.batches(organisation, from, to)) {
-      if (batch.first !== at) break;
-      if (batch.lines.length * 32 !== batch.leaves.length || batch.lines.length * 16 !== batch.secrets.length)
-        throw new Error('lines, secrets and leaves of a batch are not as many');
-      events.add({ first: batch.first, lines: batch.lines, secrets: batch.secrets, leaves: batch.leaves, file, mayBeEmpty: false });
-      at += batch.lines.length;
-    }
-  } catch (error) {
-    findings.addError('journal', error, { sequence: at, file, wayOn: waysOn.restoreJournal });
+    findings.addError('list', error, { file: `segments/${organisation}/list.jsonl`, wayOn: waysOn.restoreList });
+    return null;
   }
 }
 
@@ -104,57 +70,46 @@ async function checkSigned(
   organisation: string,
   findings: Findings,
 ): Promise<{ checkpoint: Checkpoint | null; vkey: string | null }> {
-  const file = `signed/${organisation}`;
-  const [note, published] = [await readIfThere(signedPath(data, organisation)), await readIfThere(checkpointPath(data, organisation))];
-  if (note === null) {
-    if (published)
-      findings.add('signed', {
-        severity: 'error',
-        file,
-        what: 'a checkpoint was published, but the signed state is missing',
-        wayOn: waysOn.restoreSigned,
-      });
-    return { checkpoint: null, vkey: null };
-  }
-  try {
-    const installation = parseCheckpoint(parseNote(note).text).origin.slice(0, -`/org/${organisation}`.length);
-    const key = await readKey(data, installation, organisation);
-    if (!key) {
-      findings.add('key', {
-        severity: 'error',
-        file: `keys/${organisation}.seed`,
-        what: 'the key is missing, though it signed checkpoints',
-        wayOn: waysOn.restoreKey,
-      });
-      return { checkpoint: null, vkey: null };
-    }
-    const checkpoint = openCheckpoint(note, key.vkey);
-    if (published === null || !note.equals(published))
-      findings.add('published', {
-        severity: 'warning',
-        file: `segments/${organisation}/checkpoint`,
-        what: 'the published checkpoint is not the signed one',
-        wayOn: waysOn.askSealer,
-      });
-    return { checkpoint, vkey: key.vkey };
-  } catch (error) {
-    findings.addError('signed', error, { file, wayOn: waysOn.restoreSigned });
-    return { checkpoint: null, vkey: null };
-  }
+  const { key, signed, published, damage } = await readSignedFiles(data, null, organisation);
+  if (damage)
+    findings.add(damage.part, {
+      severity: 'error',
+      file: damage.file,
+      what: damage.what,
+      wayOn: damage.part === 'key' ? waysOn.restoreKey : waysOn.restoreSigned,
+    });
+  else if (!published)
+    findings.add('published', {
+      severity: 'warning',
+      file: `segments/${organisation}/checkpoint`,
+      what: 'the published checkpoint is not the signed one',
+      wayOn: waysOn.askSealer,
+    });
+  return { checkpoint: signed, vkey: signed && (key?.vkey ?? null) };
 }
 
-function checkExtends(organisation: string, checkpoint: Checkpoint, size: number, events: EventCheck, findings: Findings): void {
-  const root = events.rootAt(checkpoint.size);
+function checkExtends(
+  organisation: string,
+  checkpoint: Checkpoint,
+  { size, end, root }: { size: number; end: number; root: Uint8Array | null },
+  findings: Findings,
+): void {
   const place = { severity: 'error', file: `signed/${organisation}`, wayOn: waysOn.restoreSigned } as const;
   if (checkpoint.size > size)
     findings.add('rolled back', {
       ...place,
       sequence: size,
+      file: journalFile,
       what: `${checkpoint.size} events were signed, ${size} are there: the ledger was rolled back`,
     });
   else if (root && !sameBytes(root, checkpoint.root))
     findings.add('rolled back', {
       ...place,
       what: `the first ${checkpoint.size} events make the root ${base64(root)}, signed was ${base64(checkpoint.root)}`,
+    });
+  if (end > checkpoint.size)
+    findings.add('rolled back', {
+      ...place,
+      what: `segments hold ${end} events, only ${checkpoint.size} are signed: it was put back`,
     });
 }

@@ -1,107 +1,125 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { base64, concat, sameBytes, tilePath, tileWidth, tilesOf } from '@annals/ledger';
+import { base64, sameBytes } from '@annals/ledger';
 import { framesCount, readFrame } from '../segments/bodies.ts';
 import { eventsInFrame, type SegmentEntry, type SegmentList } from '../segments/list.ts';
-import { organisationDirectory } from '../segments/paths.ts';
-import { TileFiles } from '../segments/tile-files.ts';
-import type { EventCheck } from './check-events.ts';
-import { type Findings, waysOn } from './findings.ts';
+import { newerBodies } from '../segments/unlisted.ts';
+import { checkBodiesFile } from './check-bodies-file.ts';
+import type { EventCheck, Leaves } from './check-events.ts';
+import { Findings, waysOn } from './findings.ts';
+import { checkUpperTiles, leafTile, readLeaves } from './read-tiles.ts';
 
-/** Checks every byte that segments hold of an organisation: files, frames, events, tiles, roots. */
+/** Checks every byte that segments hold of an organisation: files, frames, events, tiles, roots. `size` is the journal's. */
 export async function checkSegments(
   data: string,
   organisation: string,
   list: SegmentList,
+  size: number,
   events: EventCheck,
   findings: Findings,
 ): Promise<void> {
-  for (const entry of list.entries)
-    await checkFile(data, organisation, entry, entry === list.current.find((one) => one.first === entry.first), findings);
-  for (const entry of list.current) {
-    await checkEntry(data, organisation, entry, list.end, events, findings);
-    const root = base64(events.tree.root());
-    if (events.tree.size === entry.first + entry.count && root !== entry.root) {
-      findings.add('root', {
-        severity: 'error',
-        sequence: entry.first,
-        file: `segments/${organisation}/list.jsonl`,
-        what: `the leaves up to ${events.tree.size} make the root ${root}, the list says ${entry.root}`,
-        wayOn: waysOn.rebuildTiles,
-      });
-    }
-  }
-  await checkTiles(data, organisation, list.end, events, findings);
+  for (const entry of list.current) await checkSegment({ data, organisation, entry, end: list.end, events, findings });
+  await checkUpperTiles(data, organisation, { since: 0, until: list.end, end: list.end }, events, findings);
+  for (const file of await newerBodies(data, organisation, list, size))
+    findings.add('newer', {
+      severity: 'error',
+      sequence: list.end,
+      file: `segments/${organisation}/${file}`,
+      what: `the file is newer than the list, which ends at event ${list.end}, and the journal, which holds ${size}: one of them was put back`,
+      wayOn: waysOn.newerBodies,
+    });
 }
 
-async function checkFile(data: string, organisation: string, entry: SegmentEntry, current: boolean, findings: Findings): Promise<void> {
-  const file = `segments/${organisation}/${entry.file}`;
-  const place = { sequence: entry.first, file, wayOn: waysOn.restoreSegment };
-  try {
-    const { size } = await stat(join(data, file));
-    const digest = createHash('sha256');
-    for await (const chunk of createReadStream(join(data, file))) digest.update(chunk as Buffer);
-    const sha256 = digest.digest('hex');
-    if (size !== entry.bytes || sha256 !== entry.sha256)
-      findings.add('bodies file', {
-        severity: 'error',
-        what: `the file has ${size} bytes and SHA-256 ${sha256}, the list says ${entry.bytes} and ${entry.sha256}`,
-        ...place,
-      });
-  } catch (error) {
-    // An earlier generation is gone on purpose: that is what an erasure does.
-    if (current) findings.addError('bodies file', error, place);
-  }
+export interface SegmentCheck {
+  data: string;
+  organisation: string;
+  entry: SegmentEntry;
+  /** Of all segments. */
+  end: number;
+  /** Its tree stands at the segment's first event; it moves to the segment's end. */
+  events: EventCheck;
+  findings: Findings;
+  /** Called after each frame. */
+  pause?: () => Promise<void>;
 }
 
-async function checkEntry(
-  data: string,
-  organisation: string,
-  entry: SegmentEntry,
-  end: number,
-  events: EventCheck,
-  findings: Findings,
-): Promise<void> {
+/**
+ * One segment: file, frames, events, leaves, root. Where its parts contradict each other, the list's root says which of
+ * them is the changed one.
+ */
+export async function checkSegment(check: SegmentCheck): Promise<void> {
+  const { data, organisation, entry, end, events, findings } = check;
   const file = `segments/${organisation}/${entry.file}`;
-  const tiles = new TileFiles(data, organisation);
+  const listFile = `segments/${organisation}/list.jsonl`;
+  const until = entry.first + entry.count;
+  const changedFile = await checkBodiesFile(data, organisation, entry);
+  const frames = new Findings(organisation);
+  const byBodies = await readBodies(check, changedFile === null ? listFile : file, frames);
+  const byTiles = await readLeaves(data, organisation, [entry.first, until], end, findings);
+  const differing = byTiles.flatMap((leaf, i) => (leaf && byBodies[i] && !sameBytes(leaf, byBodies[i]) ? [i] : []));
+  const [preferTiles, preferBodies] = [either(byTiles, byBodies), either(byBodies, byTiles)];
+  const agree = differing.length === 0 && [byBodies, byTiles].every((leaves) => leaves.every((leaf) => leaf !== null));
+  const bodiesFit = agree || rootWith(events, entry, byBodies) === entry.root;
+  const tilesFit = differing.length === 0 || rootWith(events, entry, preferTiles) === entry.root;
+
+  if (changedFile !== null)
+    findings.add('bodies file', {
+      severity: 'error',
+      sequence: entry.first,
+      ...(bodiesFit
+        ? { file: listFile, what: `of ${entry.file}, which holds the events of tiles or root: ${changedFile}`, wayOn: waysOn.restoreList }
+        : { file, what: changedFile, wayOn: waysOn.restoreSegment }),
+    });
+  for (const finding of frames.all()) findings.add('in bodies', finding);
+  for (const i of differing) {
+    const sequence = entry.first + i;
+    const what = `the stored event makes the leaf ${base64(byBodies[i]!)}, the tile holds ${base64(byTiles[i]!)}`;
+    findings.add(
+      'changed event',
+      !tilesFit && bodiesFit
+        ? { severity: 'error', sequence, file: leafTile(organisation, sequence, end), what, wayOn: waysOn.rebuildTiles }
+        : { severity: 'error', sequence, file, what, wayOn: waysOn.changedBody },
+    );
+  }
+
+  events.append(entry.first, tilesFit ? preferTiles : preferBodies);
+  const root = base64(events.tree.root());
+  if (events.tree.size === until && root !== entry.root)
+    findings.add('root', {
+      severity: 'error',
+      sequence: entry.first,
+      file: listFile,
+      what: `the events up to ${until} make the root ${root}, the list says ${entry.root}`,
+      wayOn: waysOn.restoreList,
+    });
+}
+
+/** `blamed`: a file that is the one of the list, but cannot be read by the list's frames, is not the one to mend. */
+async function readBodies({ data, organisation, entry, events, pause }: SegmentCheck, blamed: string, findings: Findings): Promise<Leaves> {
+  const file = `segments/${organisation}/${entry.file}`;
+  const leaves: Leaves = [];
   for (let frame = 0; frame < entry.frames.length; frame++) {
     const first = entry.first + frame * eventsInFrame;
-    const count = framesCount(entry, frame);
-    let leaves: Uint8Array | null = null;
-    try {
-      leaves = await tiles.leaves(first, first + count, end);
-    } catch (error) {
-      findings.addError('tile', error, { sequence: first, file: `segments/${organisation}/tile`, wayOn: waysOn.rebuildTiles });
-    }
     try {
       const { lines, secrets } = await readFrame(data, organisation, entry, frame);
-      events.add({ first, lines, secrets, leaves, file, mayBeEmpty: entry.generation > 0 });
+      leaves.push(...events.compute({ first, lines, secrets, file, mayBeEmpty: entry.generation > 0 }, findings));
     } catch (error) {
-      findings.addError('frame', error, { sequence: first, file, wayOn: waysOn.restoreSegment });
-      if (leaves) events.addLeaves(first, leaves);
+      findings.addError('frame', error, {
+        sequence: first,
+        file: blamed,
+        wayOn: blamed === file ? waysOn.restoreSegment : waysOn.restoreList,
+      });
+      leaves.push(...Array.from({ length: framesCount(entry, frame) }, () => null));
     }
+    await pause?.();
   }
+  return leaves;
 }
 
-/** Levels above 0: level 0 is compared leaf by leaf. */
-async function checkTiles(data: string, organisation: string, end: number, events: EventCheck, findings: Findings): Promise<void> {
-  for (const tile of tilesOf(end)) {
-    if (tile.level === 0) continue;
-    const path = tilePath(tile);
-    const place = {
-      file: `segments/${organisation}/${path}`,
-      sequence: tile.index * tileWidth ** (tile.level + 1),
-      wayOn: waysOn.rebuildTiles,
-    };
-    try {
-      const bytes = await readFile(join(organisationDirectory(data, organisation), path));
-      const known = events.hashesAt(tile.level).slice(tile.index * tileWidth, tile.index * tileWidth + tile.width);
-      if (events.tree.size >= end && !sameBytes(bytes, concat(known)))
-        findings.add('tile', { severity: 'error', what: 'the tile is not made of the hashes below it', ...place });
-    } catch (error) {
-      findings.addError('tile', error, place);
-    }
-  }
+const either = (first: Leaves, second: Leaves): Leaves => first.map((leaf, i) => leaf ?? second[i] ?? null);
+
+/** Root at the segment's end if these were its leaves; null when some are missing. */
+function rootWith(events: EventCheck, entry: SegmentEntry, leaves: Leaves): string | null {
+  if (events.tree.size !== entry.first || leaves.some((leaf) => leaf === null)) return null;
+  const tree = events.tree.clone();
+  for (const leaf of leaves) tree.append(leaf!);
+  return base64(tree.root());
 }

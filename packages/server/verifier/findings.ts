@@ -42,20 +42,29 @@ export class Findings {
         what: `${count - 3} more of the kind “${kind}”`,
         wayOn: 'Mend the first one, then check again.',
       }));
-    return [...this.#found, ...more];
+    // What is damaged before what is only to be looked at; else as it was found.
+    return [...this.#found.filter(isError), ...more, ...this.#found.filter((finding) => !isError(finding))];
   }
 }
+
+const isError = ({ severity }: Finding): boolean => severity === 'error';
 
 export const waysOn = {
   restoreSegment: 'Stop the server and put this file back from a backup; its SHA-256 is in list.jsonl.',
   restoreJournal:
     'Stop the server and restore journal/ from a backup of the same moment as segments/; what was acknowledged since is lost and must be sent again.',
+  restoreControl:
+    'Restore control.db from a backup of the same moment as journal/ and segments/ (`annals restore` brings back all of them); `annals doctor` tells more.',
   changedBody:
     'The stored event is not the one that was recorded. Restore the file from a backup, or compare with an export; the leaf is still proof of what it was.',
   restoreSigned:
     'Restore signed/ from a backup; if the data is what you want to go on with, let an admin continue the organisation: `annals ledger continue`.',
   restoreKey: 'Restore keys/ from a backup; without the key no checkpoint of this log can be signed.',
-  rebuildTiles: 'Put the tiles back from a backup; they must not be made anew from bodies that are in doubt.',
+  restoreList: 'Stop the server and put list.jsonl back from a backup that is as new as the segments; what it must name stands in bodies/.',
+  newerBodies:
+    'Stop the server and restore journal/, segments/ and signed/ from one backup; if that is what you have, move this file out of the directory.',
+  rebuildTiles:
+    'Put the tile back from a backup, or, as tiles follow from the events, stop the server and make them anew: `annals tiles rebuild`.',
   askSealer: 'Start the server: the sealer repairs this within a second.',
   report: 'This should be impossible; keep a copy of the directory and report it.',
 } as const;

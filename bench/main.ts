@@ -1,160 +1,116 @@
-import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { removeData, setupKey, start, temporaryData, type Running } from '../e2e/server.ts';
-import { batchMaker, event, quantile, send, type Target } from './load.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Bench, RowContext, type Row } from './context.ts';
+import { describeMachine } from './measure/machine.ts';
+import { readOptions, usage, UsageError, type Options } from './options.ts';
+import { findPrograms, settings as postgresSettings, versionOf } from './postgres/cluster.ts';
+import { markdownOf } from './report/markdown.ts';
+import type { Results } from './report/results.ts';
+import { fairness } from './rows/fairness.ts';
+import { fill } from './rows/fill.ts';
+import { ingest } from './rows/ingest.ts';
+import { many } from './rows/many.ts';
+import { searchable } from './rows/searchable.ts';
+import { beside, singles } from './rows/singles.ts';
+import { start } from './rows/start.ts';
+import { sustained } from './rows/sustained.ts';
+import { settings as sqliteSettings } from './sqlite/table.ts';
 
 /**
- * What Annals does on this machine, in one run: durable ingest, latency of single events alone and beside batches, time
- * until an event is found, bytes an event by part, start. `npm run bench -- --seconds 10`.
+ * `npm run bench`: what Annals does on this machine, in one run beside what its users would take instead: a table in
+ * PostgreSQL and a table in SQLite, given the same events and asked the same questions. Progress goes to stderr, raw
+ * figures to results.json, the table to RESULTS.md and stdout. Leaves no process and no data behind, however it ends.
  */
+const rows: readonly Row[] = [start, ingest, sustained, singles, beside, searchable, fairness, many, fill];
 
-const seconds = Number(process.argv[process.argv.indexOf('--seconds') + 1]) || 10;
-const rows: { what: string; result: string }[] = [];
-const figures: Record<string, number> = {};
-
-function report(what: string, result: string, figure: Record<string, number>): void {
-  rows.push({ what, result });
-  Object.assign(figures, figure);
-  process.stdout.write(`${what}: ${result}\n`);
-}
-
-const target = (server: Running): Target => ({ url: server.url, key: setupKey, organisation: 'acme' });
-
-async function batches(server: Running): Promise<number> {
-  const make = batchMaker(1000);
-  let acknowledged = 0;
-  const times: number[] = [];
-  const started = performance.now();
-  await Promise.all(
-    Array.from({ length: 8 }, async () => {
-      while (performance.now() - started < seconds * 1000) {
-        const { status, ms } = await send(target(server), make());
-        if (status === 201) acknowledged += 1000;
-        else if (status !== 503) throw new Error(`status ${status}`);
-        times.push(ms);
-      }
-    }),
+try {
+  await main(
+    readOptions(
+      process.argv.slice(2),
+      rows.map(({ name }) => name),
+      import.meta.dirname,
+    ),
   );
-  const perSecond = acknowledged / ((performance.now() - started) / 1000);
-  report(
-    'acknowledged, batches of 1,000, 8 connections, index and sealer running',
-    `${Math.round(perSecond).toLocaleString('en')} events/s; p50 ${quantile(times, 0.5).toFixed(0)} ms, p99 ${quantile(times, 0.99).toFixed(0)} ms`,
-    { batchPerSecond: perSecond },
-  );
-  return acknowledged;
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`bench: ${error.message}\n\n${usage.replace('ROWS', rows.map(({ name }) => name).join(', '))}`);
+  process.exitCode = 2;
 }
 
-async function singles(server: Running, what: string, beside?: () => Promise<unknown>): Promise<void> {
-  const times: number[] = [];
-  const pending: Promise<unknown>[] = [];
-  const started = performance.now();
-  const side = beside?.();
-  for (let sent = 0; sent < seconds * 1000;) {
-    const due = Math.floor(performance.now() - started);
-    for (; sent < due; sent++) {
-      pending.push(
-        send(target(server), JSON.stringify(event(sent))).then(({ status, ms }) => {
-          expect201(status);
-          times.push(ms);
-        }),
-      );
-    }
-    await sleep(1);
-  }
-  await Promise.all(pending);
-  await side;
-  report(
-    `one event a request, 1,000/s offered, ${what}`,
-    `p50 ${quantile(times, 0.5).toFixed(2)} ms, p99 ${quantile(times, 0.99).toFixed(1)} ms`,
-    { [`singleP99 ${what}`]: quantile(times, 0.99) },
-  );
-}
-
-async function paced(server: Running, perSecond: number): Promise<void> {
-  const make = batchMaker(1000);
-  const started = performance.now();
-  const pending: Promise<unknown>[] = [];
-  for (let sent = 0; performance.now() - started < seconds * 1000;) {
-    if (sent < ((performance.now() - started) / 1000) * perSecond) {
-      pending.push(send(target(server), make()).then(({ status }) => expect201(status)));
-      sent++;
-    } else await sleep(2);
-  }
-  await Promise.all(pending);
-}
-
-async function visible(server: Running, what: string, beside?: () => Promise<unknown>): Promise<void> {
-  const times: number[] = [];
-  const started = performance.now();
-  const side = beside?.();
-  while (performance.now() - started < seconds * 1000) {
-    const { text } = await send(target(server), JSON.stringify(event(1)));
-    const { sequence, received_at } = (JSON.parse(text) as { receipts: { sequence: number; received_at: string }[] }).receipts[0]!;
-    const answer = await fetch(`${server.url}/v1/events?organisation=acme&limit=1&q=sequence:${sequence}&wait_for=${sequence}`, {
-      headers: { authorization: `Bearer ${setupKey}` },
+async function main(options: Options): Promise<void> {
+  const machine = describeMachine();
+  if (machine.loadBefore > 0.5)
+    process.stderr.write(`The machine is not quiet (load average ${machine.loadBefore}): figures of time will be wrong.\n`);
+  const bench = new Bench(options);
+  process.on('exit', () => bench.killAll());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => {
+      process.stderr.write(`bench: ${signal}, ending what was started\n`);
+      process.exit(130);
     });
-    const found = (await answer.json()) as { events?: unknown[] };
-    if (found.events?.length === 1) times.push(Date.now() - Date.parse(received_at));
-    else times.push(5_000);
-    await sleep(50);
+  const results: Results = {
+    version: 1,
+    date: new Date().toISOString(),
+    command: ['npm run bench --', ...process.argv.slice(2)].join(' '),
+    machine,
+    dataSet: bench.facts,
+    options: { ...options },
+    peers: peersOf(options),
+    rows: [],
+  };
+  for (const row of rows.filter(({ name }) => options.only?.includes(name) ?? true)) {
+    process.stderr.write(`${row.name}: ${row.says}\n`);
+    const context = new RowContext(bench);
+    const startedMs = performance.now();
+    try {
+      await row.run(context);
+    } catch (error) {
+      process.stderr.write(bench.logs());
+      throw error;
+    }
+    results.rows.push({
+      name: row.name,
+      says: row.says,
+      notes: context.notes,
+      figures: context.figures,
+      tookSeconds: (performance.now() - startedMs) / 1000,
+    });
+    // After each row: a run that is cut short keeps what it measured.
+    write(results, options);
   }
-  await side;
-  report(`received → searchable, ${what}`, `p50 ${quantile(times, 0.5).toFixed(0)} ms, p99 ${quantile(times, 0.99).toFixed(0)} ms`, {
-    [`visibleP99 ${what}`]: quantile(times, 0.99),
-  });
-}
-
-function expect201(status: number): void {
-  if (status !== 201) throw new Error(`status ${status}`);
-}
-
-const bytesOf = (path: string): number => Number(spawnSync('du', ['-sb', path]).stdout.toString().split('\t')[0]);
-
-const data = temporaryData('annals-bench-');
-let server = await start(data);
-// Whatever ends the bench ends the server it started.
-process.on('exit', () => server.child.kill('SIGKILL'));
-await singles(server, 'alone');
-await visible(server, 'idle');
-await visible(server, 'at 20,000/s', () => paced(server, 20));
-await singles(server, 'beside 20 batches of 1,000 a second', () => paced(server, 20));
-await batches(server);
-let waited = performance.now();
-for (;;) {
-  const answer = (await (
-    await fetch(`${server.url}/v1/events?organisation=acme&limit=1&total=exact`, { headers: { authorization: `Bearer ${setupKey}` } })
-  ).json()) as { total: { value: number }; as_of: number; indexed_to: number };
-  if (answer.indexed_to >= answer.as_of || performance.now() - waited > 120_000) {
-    report(
-      'events in the end, all searchable after',
-      `${answer.total.value.toLocaleString('en')}; ${((performance.now() - waited) / 1000).toFixed(1)} s`,
-      { events: answer.total.value },
-    );
-    break;
+  process.stdout.write(`${markdownOf(results)}\n`);
+  const postgres = results.peers.postgres;
+  if (postgres && 'absent' in postgres) {
+    process.stderr.write(`bench: PostgreSQL was not measured: ${postgres.absent}\n`);
+    if (options.requirePeers) process.exitCode = 1;
   }
-  await sleep(200);
 }
-const memory = spawnSync('ps', ['-o', 'rss=', '--pid', String(server.child.pid), '--ppid', String(server.child.pid)])
-  .stdout.toString()
-  .trim()
-  .split('\n')
-  .map((kib) => Math.round(Number(kib) / 1024));
-report('memory, server + engine', `${memory.join(' + ')} MB`, {});
-await server.stop();
-for (const part of ['journal', 'segments', 'index'])
-  report(`bytes an event, ${part}`, (bytesOf(join(data, part)) / figures['events']!).toFixed(0), {
-    [`bytes ${part}`]: bytesOf(join(data, part)) / figures['events']!,
-  });
-waited = performance.now();
-server = await start(data, {}, { setup: false });
-report('start to ready with these events', `${(performance.now() - waited).toFixed(0)} ms`, { startMs: performance.now() - waited });
-await server.stop();
-removeData(data);
-const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`;
-const text = `# Bench\n\n\`npm run bench -- --seconds ${seconds}\` on ${machine}, ${new Date().toISOString().slice(0, 10)}. Load client on the same machine. Events of about 800 bytes.\n\n| what | measured |\n|---|---|\n${rows.map((row) => `| ${row.what} | ${row.result} |`).join('\n')}\n`;
-writeFileSync(fileURLToPath(new URL('./RESULTS.md', import.meta.url)), text);
-process.stdout.write(`\n${machine}\n`);
+
+function peersOf(options: Options): Results['peers'] {
+  if (options.skipPeers) return {};
+  const programs = findPrograms();
+  const version = process.versions['sqlite'] ?? 'unknown';
+  return {
+    postgres:
+      programs === null
+        ? { absent: 'not installed; Debian’s package is postgresql-15' }
+        : {
+            version: versionOf(programs),
+            settings: Object.entries(postgresSettings)
+              .map(([name, value]) => `${name}=${value}`)
+              .join(', '),
+            note: 'One table with three b-trees and a trigram index; batches by INSERT … SELECT FROM unnest(…) ON CONFLICT DO NOTHING, prepared, by the driver alone: no HTTP, no JSON to parse, no validation, no proof, which flatters it.',
+          },
+    sqlite: {
+      version: `SQLite ${version} in node:sqlite`,
+      settings: sqliteSettings,
+      note: 'One table with three b-trees and an FTS5 index without a copy of its text; a transaction a batch, inside the load process, which flatters it in the same way.',
+    },
+  };
+}
+
+function write(results: Results, options: Options): void {
+  mkdirSync(dirname(options.json), { recursive: true });
+  writeFileSync(options.json, `${JSON.stringify(results, null, 1)}\n`);
+  writeFileSync(options.markdown, markdownOf(results));
+}

@@ -152,6 +152,20 @@ describe('/metrics', () => {
     }
   });
 
+  it('has every figure and every code that an alert asks for', async () => {
+    const rules = readFileSync(new URL('../deploy/prometheus/annals.rules.yml', import.meta.url), 'utf8');
+    const figures = await scrape(server);
+    const asked = new Set(
+      [...rules.matchAll(/\b((?:annals|process|nodejs)_\w+)/g)].map(([, name = '']) => name.replace(/_(bucket|sum|count)$/, '')),
+    );
+    assert.ok(asked.size > 15);
+    for (const name of asked) assert.ok(figures.names().includes(name), `${name} is asked for and not in /metrics`);
+    for (const [, code = ''] of rules.matchAll(/code=~?"([^"]+)"/g))
+      for (const one of code.split('|')) assert.ok(figures.series.has(`annals_problems_total{code="${one}"}`), one);
+    for (const [, task = ''] of rules.matchAll(/task=~"([^"]+)"/g))
+      for (const one of task.split('|')) assert.ok(figures.series.has(`annals_task_failing{task="${one}"}`), one);
+  });
+
   it('is what Prometheus reads, without a complaint about names and units', { skip: missing() }, async () => {
     const { text } = await scrape(server);
     const own = text

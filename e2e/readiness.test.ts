@@ -4,11 +4,14 @@ import { mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, statfsSync, wri
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { statusBody, type AnswerOf, type getStatus, type readyz } from '@annals/events';
 import { call, login, post, signIn, type Answer } from './api.ts';
 import { checkAll } from './check-all.ts';
 import { scrape } from './scrape.ts';
-import { removeData, setupEmail, setupPassword, start, temporaryData, type Running } from './server.ts';
+import { removeData, setupEmail, setupKey, setupPassword, start, temporaryData, type Running } from './server.ts';
+
+const cli = fileURLToPath(new URL('../packages/cli/annals.mjs', import.meta.url));
 
 type Readiness = AnswerOf<typeof readyz, 200>;
 type Status = AnswerOf<typeof getStatus, 200>;
@@ -79,6 +82,25 @@ describe('/readyz, /healthz and /v1/status', () => {
     const again = await readyUntil(server, ({ json }) => json.status === 'ready');
     assert.equal(again.json.status, 'ready', again.text);
     assert.equal((await scrape(server)).of('annals_degraded{part="sealer"}'), 0, 'what is over is no longer shown');
+  });
+
+  it('is told by annals status: to everybody how it is, to a key that may know also the tasks', () => {
+    const status = (key: string, ...args: string[]) =>
+      spawnSync(process.execPath, [cli, 'status', ...args], {
+        encoding: 'utf8',
+        env: { ...process.env, ANNALS_URL: server.url, ANNALS_KEY: key },
+      });
+    for (const key of ['', 'ann_notAKeyThatAnybodyHasMade00000']) {
+      const { status: code, stdout, stderr } = status(key);
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.match(stdout, /^(ready|degraded): /);
+      assert.doesNotMatch(stdout, /sealer {2,}works/);
+    }
+    const known = status(setupKey);
+    assert.equal(known.status, 0, known.stderr);
+    assert.match(known.stdout, /^ready: events are recorded and found\n\ntask +state +last success +error\n/);
+    assert.match(known.stdout, /^sealer +works +\d{4}-\d\d-\d\dT/m);
+    statusBody.parse(JSON.parse(status(setupKey, '--json').stdout));
   });
 
   it('shows the whole installation to those who answer for it, and to nobody else', async () => {

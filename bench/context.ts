@@ -20,16 +20,18 @@ interface Started {
   kill(): void;
 }
 
+export type DataOptions = Pick<Options, 'seed' | 'organisations' | 'poolEvents' | 'skipPeers'>;
+
 /** What a run has at hand: the data set, systems to open, and who to end when the run is cut short. */
 export class Bench {
-  readonly options: Options;
+  readonly #options: DataOptions;
   readonly dataSet: DataSet;
   readonly facts: Facts;
   readonly peers: readonly Exclude<SystemName, 'annals'>[];
   readonly #started = new Set<Started>();
 
-  constructor(options: Options) {
-    this.options = options;
+  constructor(options: DataOptions) {
+    this.#options = options;
     this.dataSet = makeDataSet(options.seed, options);
     this.facts = factsOf(this.dataSet);
     this.peers = options.skipPeers ? [] : findPrograms() === null ? ['sqlite'] : ['postgres', 'sqlite'];
@@ -49,11 +51,11 @@ export class Bench {
   async open(name: SystemName, env: Record<string, string> = {}): Promise<System> {
     switch (name) {
       case 'annals':
-        return this.openAnnals(this.options.organisations, env);
+        return this.openAnnals(this.#options.organisations, env);
       case 'postgres': {
         const programs = findPrograms();
         if (programs === null) throw new Error('PostgreSQL is not installed');
-        return this.#keep(await Postgres.open(programs, this.options.seed, this.options.organisations));
+        return this.#keep(await Postgres.open(programs, this.#options.seed, this.#options.organisations));
       }
       case 'sqlite':
         return this.#keep(new Sqlite());
@@ -68,7 +70,7 @@ export class Bench {
 
   /** A load process that sends to the system. */
   async load(system: System, connections = 8): Promise<Load> {
-    const { seed, organisations, poolEvents } = this.options;
+    const { seed, organisations, poolEvents } = this.#options;
     const load = this.#keep(new Load({ seed, organisations, poolEvents, sink: system.sink(connections) }));
     await load.ready();
     return load;
@@ -95,9 +97,9 @@ export class RowContext {
   readonly notes: string[] = [];
   readonly figures: Figure[] = [];
 
-  constructor(bench: Bench) {
+  constructor(bench: Bench, options: Options) {
     this.bench = bench;
-    this.options = bench.options;
+    this.options = options;
   }
 
   /** Ours first, then the peers there are. */

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Bench, RowContext, type Row } from './context.ts';
+import { endOnSignals } from './end-on-signals.ts';
 import { describeMachine } from './measure/machine.ts';
 import { readOptions, usage, UsageError, type Options } from './options.ts';
 import { findPrograms, settings as postgresSettings, versionOf } from './postgres/cluster.ts';
@@ -42,12 +43,7 @@ async function main(options: Options): Promise<void> {
   if (machine.loadBefore > 0.5)
     process.stderr.write(`The machine is not quiet (load average ${machine.loadBefore}): figures of time will be wrong.\n`);
   const bench = new Bench(options);
-  process.on('exit', () => bench.killAll());
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => {
-      process.stderr.write(`bench: ${signal}, ending what was started\n`);
-      process.exit(130);
-    });
+  endOnSignals(bench);
   const results: Results = {
     version: 1,
     date: new Date().toISOString(),
@@ -60,7 +56,7 @@ async function main(options: Options): Promise<void> {
   };
   for (const row of rows.filter(({ name }) => options.only?.includes(name) ?? true)) {
     process.stderr.write(`${row.name}: ${row.says}\n`);
-    const context = new RowContext(bench);
+    const context = new RowContext(bench, options);
     const startedMs = performance.now();
     try {
       await row.run(context);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -127,6 +127,55 @@ describe('/readyz, /healthz and /v1/status', () => {
     assert.equal((await call(server, '/v1/status', { key: await keyWith(null, ['events:write']) })).status, 403, 'a producer');
     assert.equal((await call(server, '/v1/status', { key: await keyWith(null, ['settings:manage']) })).status, 200);
     assert.equal((await call(server, '/v1/status', { key: null })).status, 401);
+  });
+});
+
+describe('an old journal under a newer ledger', () => {
+  it('is named with the way on; own events of that organisation wait and are kept; all is well after it was continued', async () => {
+    const data = temporaryData();
+    const old = temporaryData('annals-old-');
+    let server = await start(data);
+    try {
+      const acme = (await post(server, login())).json.receipts[0]!.organisation;
+      await readyUntil(server, ({ json }) => json.status === 'ready');
+      await server.stop();
+      cpSync(join(data, 'journal'), old, { recursive: true });
+      server = await start(data, {}, { setup: false });
+      const signed = (await scrape(server)).of('annals_checkpoints_total');
+      await post(server, [login(), login()]);
+      const deadline = Date.now() + 30_000;
+      while ((await scrape(server)).of('annals_checkpoints_total') === signed && Date.now() < deadline) await sleep(50);
+      await server.stop();
+      rmSync(join(data, 'journal'), { recursive: true });
+      cpSync(old, join(data, 'journal'), { recursive: true });
+
+      server = await start(data, {}, { setup: false });
+      assert.equal((await signIn(server, setupEmail, setupPassword)).status, 201, 'one can still sign in to see what is wrong');
+      const refused = await readyUntil(server, (answer) => partsOf(answer).includes('own-events') && !partsOf(answer).includes('engine'));
+      assert.deepEqual([refused.status, refused.json.status], [200, 'degraded']);
+      assert.deepEqual(partsOf(refused).toSorted(), ['ledger', 'own-events'], refused.text);
+      assert.ok(!refused.text.includes(acme), refused.text);
+      const { json } = await call<Status>(server, '/v1/status');
+      assert.deepEqual(
+        json.ledger.refused.map(({ organisation, name }) => [organisation, name]),
+        [[acme, 'Acme']],
+      );
+      assert.ok(json.own_events.waiting > 0 && json.own_events.oldest_at !== null);
+      const figures = await scrape(server);
+      assert.deepEqual([figures.of('annals_organisations_refused'), figures.of('annals_capture_available')], [1, 1]);
+      assert.ok(figures.of('annals_own_events_waiting') > 0 && figures.of('annals_own_events_age_seconds') > 0);
+      assert.ok(!figures.text.includes(acme));
+
+      const continued = await call(server, `/v1/organisations/${acme}/ledger/continue`, { body: { reason: 'only the old copy is left' } });
+      assert.equal(continued.status, 200, continued.text);
+      const well = await readyUntil(server, ({ json: { status } }) => status === 'ready');
+      assert.equal(well.json.status, 'ready', well.text);
+      assert.equal((await scrape(server)).of('annals_own_events_waiting'), 0);
+    } finally {
+      await server.stop();
+      removeData(data);
+      removeData(old);
+    }
   });
 });
 

@@ -107,7 +107,9 @@ function ofIndex({ engine, background, nowMs }: HealthFacts): Reason[] {
       reason(
         'engine',
         `The search engine is ${engine.state}. Events are recorded; search answers 503.`,
-        'It is started again by itself. If it keeps ending, read the log: memory is the usual cause.',
+        engine.state === 'starting' && engine.starts === 1
+          ? 'It takes some seconds after a start.'
+          : 'It is started again by itself. If it keeps ending, read the log: memory is the usual cause.',
       ),
     );
   if (behind && ageMs(nowMs, behind.sinceMs) > lateMs)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { routes } from '@annals/events';
@@ -175,6 +176,43 @@ describe('/metrics', () => {
     const checked = spawnSync(promtool, ['check', 'metrics'], { input: `${own}\n`, encoding: 'utf8' });
     assert.equal(checked.stderr + checked.stdout, '');
     assert.equal(checked.status, 0);
+  });
+});
+
+describe('back-pressure in /metrics', () => {
+  it('shows what waits and counts what was refused', async () => {
+    const data = temporaryData();
+    const server = await start(data, { ANNALS_LIMIT_QUEUE_BYTES: '1KiB' });
+    try {
+      const { json } = await post(server, login());
+      const big = login({ organisation: json.receipts[0]!.organisation, extra: { text: 'x'.repeat(700) } });
+      // A journal that is held makes requests wait as a slow disk does; two groups are with its thread, the rest is queued.
+      const journal = new DatabaseSync(join(data, 'journal', 'journal.db'));
+      journal.exec('BEGIN IMMEDIATE');
+      const answers: ReturnType<typeof post>[] = [];
+      let waiting: Scrape;
+      do {
+        answers.push(post(server, big));
+        await sleep(50);
+        waiting = await scrape(server);
+      } while (waiting.of('annals_queue_requests') === 0 && answers.length < 30);
+      answers.push(post(server, big));
+      await Promise.race([answers.at(-1), sleep(1_000)]);
+      journal.exec('COMMIT');
+      journal.close();
+      assert.ok(waiting.of('annals_queue_bytes') > 700, String(waiting.of('annals_queue_bytes')));
+      const given = await Promise.all(answers);
+      const refused = given.filter(({ status }) => status !== 201);
+      assert.ok(refused.length > 0 && refused.length < given.length);
+      for (const { status, json } of refused) assert.deepEqual([status, json.code], [503, 'queue_full']);
+      const after = await scrapeUntil(server, (figures) => figures.of('annals_queue_requests') === 0);
+      assert.equal(after.of('annals_problems_total{code="queue_full"}'), refused.length);
+      assert.equal(after.of('annals_queue_bytes'), 0);
+      assert.ok(after.of('annals_journal_commit_seconds_sum') > 0.05, 'the wait is in the time of the commits');
+    } finally {
+      await server.stop();
+      removeData(data);
+    }
   });
 });
 

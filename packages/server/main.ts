@@ -1,5 +1,6 @@
 import { readConfig, type Config } from './base/config.ts';
 import { ExitError, exitCodes, explainStartError } from './base/exit.ts';
+import { giveThreadsRoom } from './base/heap.ts';
 import { markInUse, refuseCopy, unmarkInUse } from './base/in-use.ts';
 import { acquireLock } from './base/lock.ts';
 import { openLog, readyLine } from './base/log.ts';
@@ -23,6 +24,7 @@ async function run(config: Config): Promise<number> {
     await refuseCopy(config.dataDir);
     await markInUse(config.dataDir);
     const stopping = untilAskedToStop();
+    giveThreadsRoom();
     const server = await openServer(config, log, (detail) => {
       // After a failed fsync nobody knows what the disk holds: nothing more is acknowledged; the next start reads what is there.
       log.error({ detail }, 'Annals ends, for it can no longer record durably');

@@ -40,8 +40,9 @@ export interface Background {
   stop(): Promise<void>;
 }
 
-/** Commits are told in bunches: each telling costs the engine an insert. */
-const signalMs = 200;
+/** Each telling costs the engine an insert, so a stream of commits is told in bunches; a commit after a pause at once. */
+const bunchMs = 400;
+const atOnceMs = 20;
 
 /** Starts the background thread. Nothing waits for it: events are recorded meanwhile, and sealed and indexed once it is there. */
 export function startBackground(options: BackgroundOptions): Background {
@@ -56,7 +57,8 @@ export function startBackground(options: BackgroundOptions): Background {
   let heard: { gauges: BackgroundGauges; at: number } | null = null;
   let stopping = false;
   let turn = 0;
-  let recordedSaid = false;
+  let toldAtMs = -Infinity;
+  let willTell = false;
 
   worker.on('message', (message: FromThread) => {
     switch (message.kind) {
@@ -110,13 +112,16 @@ export function startBackground(options: BackgroundOptions): Background {
   const unsubscribe = engine.onEndpoint((endpoint) => say({ kind: 'endpoint', endpoint }));
   return {
     recorded() {
-      if (recordedSaid) return;
-      // Many commits in a row are one message.
-      recordedSaid = true;
-      setTimeout(() => {
-        recordedSaid = false;
-        if (!stopping) say({ kind: 'recorded' });
-      }, signalMs);
+      if (willTell) return;
+      willTell = true;
+      setTimeout(
+        () => {
+          willTell = false;
+          toldAtMs = performance.now();
+          if (!stopping) say({ kind: 'recorded' });
+        },
+        Math.max(atOnceMs, toldAtMs + bunchMs - performance.now()),
+      );
     },
     async continueLedger(organisation) {
       const waiting = Promise.withResolvers<Continuation>();

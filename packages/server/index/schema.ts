@@ -8,6 +8,7 @@ import type { EngineClient } from './client.ts';
  * Promises: weekly partitions of received_at (never of occurred_at, which a producer may spread over two centuries);
  * rows of an organisation in order of sequence, so both directions of sequence are range reads; occurred_at nearly
  * follows sequence, so its minmax marks prune as well as a sort key where events are not back-dated.
+ * Parts below 256 MiB are one file: creating a hundred files for each insert costs more than the rows.
  * No TTL: only the retention task removes events.
  */
 export const database = 'annals';
@@ -65,7 +66,7 @@ ${columns.map((column) => `  ${column.name} ${column.type}`).join(',\n')},
   INDEX id_known id TYPE bloom_filter(0.01) GRANULARITY 4,
   INDEX word words TYPE text(tokenizer = 'splitByNonAlpha')
 ) ENGINE = MergeTree PARTITION BY toMonday(received_at) ORDER BY (organisation, sequence)
-SETTINGS index_granularity = 8192, old_parts_lifetime = 480`;
+SETTINGS index_granularity = 8192, old_parts_lifetime = 480, min_bytes_for_wide_part = 268435456`;
 
 /** Changes when a row of the same event would be written differently; rows are then made anew. */
 const rowVersion = 2;

@@ -35,6 +35,7 @@ export type FromThread =
   | { kind: 'progress'; organisation: string; to: number }
   | { kind: 'index-opened'; url: string | null }
   | { kind: 'rebuild'; rebuild: Rebuild }
+  | { kind: 'index-unusable'; reason: string }
   | { kind: 'damaged'; finding: Finding }
   | { kind: 'rolled-back'; organisation: string; reason: string }
   | { kind: 'continued'; turn: number; error: string | null; size: number; abandonedSize: number | null }

@@ -78,6 +78,9 @@ export function startBackground(options: BackgroundOptions): Background {
       case 'rebuild':
         options.onRebuild(message.rebuild);
         return;
+      case 'index-unusable':
+        engine.condemnIndex(message.reason);
+        return;
       case 'rolled-back':
         options.onRolledBack(message.organisation, message.reason);
         return;

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../base/exit.ts';
 import { EngineClient } from '../index/client.ts';
 import type { Endpoint } from '../index/engine.ts';
+import { IndexCheck } from '../index/index-check.ts';
 import { Indexer } from '../index/indexer.ts';
 import { IndexLag } from '../index/lag.ts';
 import { openJournalReader } from '../journal/open-reader.ts';
@@ -13,7 +14,7 @@ import { Verifier } from '../verifier/task.ts';
 import type { FromThread, ThreadData, ToThread } from './messages.ts';
 
 /**
- * The background thread's main: sealer, indexer and verifier, away from the thread that answers requests. It reads the journal by
+ * The background thread's main: sealer, indexer and their verifiers, away from the thread that answers requests. It reads the journal by
  * its own read-only connection, writes segments, signed state and the index, and asks the main thread to trim.
  */
 const port = parentPort;
@@ -60,7 +61,17 @@ const indexer = new Indexer({
   },
   onOpened: () => say({ kind: 'index-opened', url: endpoint?.url ?? null }),
   onRebuild: (rebuild) => say({ kind: 'rebuild', rebuild }),
+  onUnusable: (reason) => say({ kind: 'index-unusable', reason }),
   log: (message, details) => log('warn', message, details),
+});
+const indexCheck = new IndexCheck({
+  client,
+  isIdle: () => endpoint !== null && indexer.isIdle,
+  onDamaged: (part) => {
+    indexer.remake(part);
+    tasks.signal('indexer');
+  },
+  log: (message, details) => log('error', message, details),
 });
 let indexing = false;
 
@@ -70,14 +81,17 @@ port.on('message', (message: ToThread) => {
       endpoint = message.endpoint;
       if (endpoint === null) return;
       indexer.reopen();
+      indexCheck.restart();
       if (indexing) tasks.signal('indexer');
       // Only once there is an engine: before, every run could but fail.
-      else
+      else {
         tasks.start({
           name: indexer.name,
           everyMs: indexer.everyMs,
           run: async (signal) => (endpoint === null ? { waiting: 'for the engine' } : indexer.run(signal)),
         });
+        tasks.start(indexCheck);
+      }
       indexing = true;
       return;
     case 'recorded':

@@ -96,6 +96,22 @@ export class EngineClient {
     });
   }
 
+  /** Reads a part whole and compares it with its hashes; what is wrong with it, or null. */
+  async checkPart(table: string, part: string): Promise<string | null> {
+    if (!/^[\w-]+$/.test(part)) throw new Error(`not the name of a part: ${part}`);
+    const text = await this.#guard(async () => {
+      const result = await this.#current().exec({
+        query: `CHECK TABLE ${table} PART '${part}' SETTINGS check_query_single_value_result = 0, max_threads = 1`,
+      });
+      const chunks: Buffer[] = [];
+      for await (const chunk of result.stream) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks).toString('utf8');
+    });
+    const [name, passed, message = ''] = text.trimEnd().split('\t');
+    if (name !== part || (passed !== '0' && passed !== '1')) throw new EngineLied('the check of a part is of another');
+    return passed === '1' ? null : message;
+  }
+
   async close(): Promise<void> {
     await this.#client?.close();
     this.#client = null;

@@ -10,6 +10,11 @@ export class EngineFailed extends Error {
     super(`engine error ${code}: ${message}`);
     this.code = code;
   }
+
+  /** Time, memory, files or space were short; says nothing of the data. */
+  get isOfResources(): boolean {
+    return [76, 159, 160, 202, 209, 210, 241, 243, 394].includes(this.code) || /No space left|Too many open files/.test(this.message);
+  }
 }
 
 /** A result held something that this query cannot have asked for. Fatal for the request; never shown to anybody. */

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { answer } from './host-http.ts';
@@ -18,7 +18,7 @@ export interface OpenMessage {
   memoryBytes: number;
 }
 
-export type HostMessage = { kind: 'listening'; port: number; startMs: number } | { kind: 'failed'; message: string };
+export type HostMessage = { kind: 'listening'; port: number; startMs: number } | { kind: 'failed'; message: string } | { kind: 'alive' };
 
 const config = (memoryBytes: number): string => `<clickhouse>
   <logger><level>none</level></logger>
@@ -32,11 +32,11 @@ const config = (memoryBytes: number): string => `<clickhouse>
 </clickhouse>
 `;
 
-async function open(message: OpenMessage): Promise<{ port: number; server: Server; stop(): Promise<void> }> {
+async function open(message: OpenMessage): Promise<{ port: number; server: Server; stop(): Promise<void>; alive(): Promise<void> }> {
   const { Session, drainPending } = await import('chdb');
   mkdirSync(message.path, { recursive: true, mode: 0o700 });
   const configPath = join(message.path, 'engine.xml');
-  writeFileSync(configPath, config(message.memoryBytes));
+  writeIfOther(configPath, config(message.memoryBytes));
   const openSession = (): InstanceType<typeof Session> =>
     new Session(join(message.path, 'engine'), { connectionArgs: [`--config-file=${configPath}`] });
   const sessions = new HostSessions(openSession, {
@@ -44,8 +44,13 @@ async function open(message: OpenMessage): Promise<{ port: number; server: Serve
     export: { sessions: 2, waiting: 16 },
     // One: whoever comes after a broken insert comes after its end, and sees whether it landed.
     write: { sessions: 1, waiting: 64 },
+    // Reads whole parts.
+    check: { sessions: 1, waiting: 4 },
   });
   const control = openSession();
+  const asking = openSession();
+  let seen = 0;
+  let asked: Promise<unknown> | null = null;
   let killing: Promise<unknown> = control.queryAsync('SELECT 1 FORMAT Null');
   await killing;
   const kill = (marker: string): Promise<void> => {
@@ -57,12 +62,14 @@ async function open(message: OpenMessage): Promise<{ port: number; server: Serve
     return next;
   };
   const deps = { sessions, kill, secret: message.secret, maxInsertBytes: 256 * 1024 * 1024, spoolPath: message.path };
-  const server = createServer({ maxHeaderSize: 512 * 1024, keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
+  const limits = { maxHeaderSize: 512 * 1024, keepAliveTimeout: 60_000, headersTimeout: 10_000, requestTimeout: 0 };
+  const server = createServer(limits, (request, response) => {
     answer(request, response, deps).catch((error: unknown) => {
       console.error('engine host:', error);
       response.destroy();
     });
   });
+  server.maxConnections = 512;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
@@ -74,14 +81,26 @@ async function open(message: OpenMessage): Promise<{ port: number; server: Serve
     server.close();
     sessions.close();
     control.close();
+    asking.close();
     await drainPending();
   };
-  return { port: address.port, server, stop };
+  /** An answer of the engine itself: of a query that ended since it was last asked, or of one made for this. */
+  const alive = async (): Promise<void> => {
+    if (sessions.returned === seen) await (asked ??= asking.queryAsync('SELECT 1 FORMAT Null').finally(() => (asked = null)));
+    seen = sessions.returned;
+  };
+  return { port: address.port, server, stop, alive };
+}
+
+/** A full disk must not keep an engine from starting that has all it needs. */
+function writeIfOther(path: string, text: string): void {
+  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
 }
 
 function main(): void {
   const startedMs = Date.now();
   let stop: (() => Promise<void>) | null = null;
+  let alive: (() => Promise<void>) | null = null;
   const tell = (message: HostMessage): void => {
     process.send?.(message);
   };
@@ -90,14 +109,19 @@ function main(): void {
   // A terminal's Ctrl-C reaches the whole group; the parent decides when the engine stops.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => undefined);
-  process.on('message', (message: OpenMessage | { kind: 'stop' }) => {
+  process.on('message', (message: OpenMessage | { kind: 'stop' } | { kind: 'ping' }) => {
+    if (message.kind === 'ping') {
+      // Whatever the engine answers, it answers.
+      void (alive?.() ?? Promise.resolve()).finally(() => tell({ kind: 'alive' })).catch(() => undefined);
+      return;
+    }
     if (message.kind === 'stop') {
       void (stop?.() ?? Promise.resolve()).finally(() => process.exit(0));
       return;
     }
     open(message).then(
       (opened) => {
-        stop = opened.stop;
+        ({ stop, alive } = opened);
         tell({ kind: 'listening', port: opened.port, startMs: Date.now() - startedMs });
       },
       (error: unknown) => {

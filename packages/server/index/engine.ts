@@ -1,17 +1,21 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { messageOf } from '../base/exit.ts';
+import { EnginePid } from './engine-pid.ts';
 import type { HostMessage, OpenMessage } from './engine-host.ts';
+import { forgetAside, putBack, setAside } from './set-aside.ts';
 
 /**
  * Supervisor of the engine's child process.
  *
  * Promises: at most one child; a child that ends without being asked is started again, after 100 ms and then twice as
- * long each time up to 5 s; capture never waits for it. The child's environment holds nothing of the server's. The
- * secret is new for each supervisor and known only to the two processes.
+ * long each time up to 5 s, up to a minute when that goes on; capture never waits for it. A child that hangs is killed.
+ * An index with which the engine cannot live is set aside and made anew, and put back when a new one helps as little.
+ * The child's environment holds nothing of the server's. The secret is new for each supervisor and known only to the
+ * two processes. Nothing here throws: whatever fails is said in the log and in `lastError`.
  * Does not promise: that the index is complete; consistency.ts decides that after each start.
+ * Relies on: the lock of the data directory, so that an engine of an earlier server is an orphan.
  */
 export type EngineState = 'starting' | 'ready' | 'down' | 'unsupported' | 'stopped';
 
@@ -26,14 +30,39 @@ export interface EngineOptions {
   /** Directory for `engine.pid`. */
   runPath: string;
   memoryBytes?: number;
+  /** How often the child is asked whether it is there; silent for nine times this long, it is killed. */
+  pingMs?: number;
   log(message: string, details: Record<string, unknown>): void;
 }
 
 const firstBackoffMs = 100;
 const maxBackoffMs = 5_000;
+const hopelessBackoffMs = 60_000;
 const stopMs = 3_000;
 /** A child that lived this long had a good start: the next backoff begins anew. */
 const settledMs = 10_000;
+/** Opening reads the definitions and the list of parts: a quarter of a second for 20 million events. */
+const openMs = 120_000;
+const pingMs = 5_000;
+/** A machine at its limits delays an answer by seconds; nothing but a hung process is silent for 45 s. */
+const pingsUnanswered = 9;
+/** So many children in a row that did not live 10 s: then it is the index, or nothing that a new index would help. */
+const shortLivesBeforeAside = 5;
+const condemnEveryMs = 3_600_000;
+/** Reasons that say nothing against the index: no space, too many files, no memory, another engine on it. */
+const notOfTheIndex = /No space left|ENOSPC|EDQUOT|EMFILE|ENFILE|EAGAIN|ENOMEM|Cannot allocate memory|Code: (?:76|241|243)\b/;
+const cannotRunHere = /Cannot find (module|package)|ERR_MODULE_NOT_FOUND|ERR_DLOPEN|invalid ELF/;
+
+const hostPath = fileURLToPath(new URL('./engine-host.ts', import.meta.url));
+
+interface Ending {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** What it said of itself, or why it was killed here. */
+  reason: string | null;
+  isCondemned: boolean;
+  livedMs: number;
+}
 
 export class Engine {
   readonly #options: EngineOptions;
@@ -46,9 +75,19 @@ export class Engine {
   #backoffMs = firstBackoffMs;
   #timer: NodeJS.Timeout | null = null;
   #starts = 0;
+  #shortLives = 0;
+  /** What became of the index directory of this supervisor's start. */
+  #aside: 'no' | 'aside' | 'back' = 'no';
+  #condemned: { atMs: number; child: ChildProcess; reason: string } | null = null;
+  readonly #pidFile: EnginePid;
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#pidFile = new EnginePid(options.runPath, hostPath, options.path);
+    void this.#attempt('an engine of an earlier server could not be ended', () => {
+      const orphan = this.#pidFile.endOrphan();
+      if (orphan !== null) options.log('ended an engine that had outlived its server', { pid: orphan });
+    });
     this.#start();
   }
 
@@ -92,55 +131,84 @@ export class Engine {
     }
   }
 
+  /** The engine runs but cannot use its index: ends it, and gives it another. At most once an hour. */
+  condemnIndex(reason: string): void {
+    if (this.#condemned !== null && performance.now() - this.#condemned.atMs < condemnEveryMs) return;
+    if (this.#child === null || this.#endpoint === null) return;
+    this.#condemned = { atMs: performance.now(), child: this.#child, reason };
+    this.#child.kill('SIGKILL');
+  }
+
   async stop(): Promise<void> {
     this.#state = 'stopped';
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#setEndpoint(null);
     const child = this.#child;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    if (child.connected) child.send({ kind: 'stop' });
-    const timer = setTimeout(() => child.kill('SIGKILL'), stopMs);
-    await ended;
-    clearTimeout(timer);
-    rmSync(this.#pidPath(), { force: true });
-  }
-
-  #pidPath(): string {
-    return join(this.#options.runPath, 'engine.pid');
+    if (child !== null && child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+      const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+      if (child.connected) child.send({ kind: 'stop' }, () => undefined /* a child that is gone needs not be told */);
+      const timer = setTimeout(() => child.kill('SIGKILL'), stopMs);
+      await ended;
+      clearTimeout(timer);
+    }
+    await this.#attempt('engine.pid could not be removed', () => this.#pidFile.remove());
   }
 
   #start(): void {
     this.#timer = null;
     this.#starts += 1;
-    const startedMs = Date.now();
-    const main = fileURLToPath(new URL('./engine-host.ts', import.meta.url));
-    const child = fork(main, [], {
+    const startedMs = performance.now();
+    const child = fork(hostPath, [this.#options.path], {
       execPath: process.execPath,
       execArgv: [],
       env: { UV_THREADPOOL_SIZE: '16', TZ: 'UTC', ...(process.env['PATH'] === undefined ? {} : { PATH: process.env['PATH'] }) },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.#child = child;
-    if (child.pid !== undefined) {
-      mkdirSync(this.#options.runPath, { recursive: true });
-      writeFileSync(this.#pidPath(), `${child.pid}\n`);
-    }
+    let reason: string | null = null;
+    let unanswered = 0;
+    let over = false;
+    const settled = setTimeout(() => this.#settled(), settledMs);
+    const opening = setTimeout(() => kill('the engine did not open its index in time'), openMs);
+    const pings = setInterval(() => {
+      if (this.#endpoint === null) return;
+      if (unanswered >= pingsUnanswered) return kill('the engine hangs');
+      unanswered += 1;
+      if (child.connected) child.send({ kind: 'ping' }, () => undefined /* no answer is what counts */);
+    }, this.#options.pingMs ?? pingMs);
+    const kill = (why: string): void => {
+      reason = why;
+      child.kill('SIGKILL');
+    };
+    const ended = (code: number | null, signal: NodeJS.Signals | null): void => {
+      if (over) return;
+      over = true;
+      clearTimeout(settled);
+      clearTimeout(opening);
+      clearInterval(pings);
+      const condemned = this.#condemned?.child === child ? this.#condemned.reason : null;
+      this.#ended({ code, signal, reason: condemned ?? reason, isCondemned: condemned !== null, livedMs: performance.now() - startedMs });
+    };
     child.on('error', (error) => {
-      this.#lastError = error.message;
+      reason ??= error.message;
+      // Without a process there is no exit to wait for.
+      if (child.pid === undefined) ended(null, null);
     });
+    child.once('exit', ended);
     child.on('message', (message: HostMessage) => {
       if (this.#state === 'stopped') return;
-      if (message.kind === 'failed') {
-        this.#lastError = message.message;
-        return;
-      }
+      unanswered = 0;
+      if (message.kind === 'failed') reason = message.message;
+      if (message.kind !== 'listening') return;
+      clearTimeout(opening);
       this.#state = 'ready';
       this.#lastError = null;
       this.#options.log('engine ready', { pid: child.pid, startMs: message.startMs });
       this.#setEndpoint({ url: `http://127.0.0.1:${message.port}`, password: this.#secret });
     });
-    child.once('exit', (code, signal) => this.#ended(code, signal, Date.now() - startedMs));
+    const { pid } = child;
+    if (pid === undefined) return;
+    void this.#attempt('engine.pid could not be written', () => this.#pidFile.write(pid));
     const open: OpenMessage = {
       kind: 'open',
       path: this.#options.path,
@@ -148,23 +216,63 @@ export class Engine {
       memoryBytes: this.#options.memoryBytes ?? 1_200_000_000,
     };
     child.send(open, (error) => {
-      if (error !== null) this.#lastError = error.message;
+      if (error !== null) reason ??= error.message;
     });
   }
 
-  #ended(code: number | null, signal: NodeJS.Signals | null, livedMs: number): void {
+  #settled(): void {
+    this.#shortLives = 0;
+    this.#backoffMs = firstBackoffMs;
+    if (this.#endpoint === null || this.#aside === 'back') return;
+    this.#aside = 'no';
+    void this.#attempt('the index that was set aside could not be removed', () => forgetAside(this.#options.path));
+  }
+
+  #ended({ code, signal, reason, isCondemned, livedMs }: Ending): void {
     this.#setEndpoint(null);
     if (this.#state === 'stopped') return;
-    if (this.#lastError !== null && /Cannot find (module|package)|ERR_MODULE_NOT_FOUND|ERR_DLOPEN|invalid ELF/.test(this.#lastError)) {
+    void this.#attempt('engine.pid could not be removed', () => this.#pidFile.remove());
+    this.#lastError = reason ?? `it ended with ${signal ?? `code ${code}`}`;
+    if (cannotRunHere.test(this.#lastError)) {
       this.#state = 'unsupported';
       this.#options.log('the engine cannot run here; events are captured, not searchable', { reason: this.#lastError });
       return;
     }
     this.#state = 'down';
-    if (livedMs > settledMs) this.#backoffMs = firstBackoffMs;
-    this.#options.log('engine ended, starting again', { code, signal, reason: this.#lastError, backoffMs: this.#backoffMs });
-    this.#timer = setTimeout(() => this.#start(), this.#backoffMs);
-    this.#backoffMs = Math.min(this.#backoffMs * 2, maxBackoffMs);
+    // Somebody else's SIGKILL (an operator, the kernel short of memory) says nothing of the index.
+    const byOthers = signal === 'SIGKILL' && reason === null;
+    if (isCondemned) this.#shortLives = shortLivesBeforeAside;
+    else if (livedMs < settledMs && !byOthers && !notOfTheIndex.test(this.#lastError)) this.#shortLives += 1;
+    const changed = this.#shortLives === shortLivesBeforeAside ? this.#changeIndex() : Promise.resolve();
+    void changed.then(() => {
+      if (this.#state === 'stopped') return;
+      this.#options.log('engine ended, starting again', { code, signal, reason: this.#lastError, backoffMs: this.#backoffMs });
+      this.#timer = setTimeout(() => this.#start(), this.#backoffMs);
+      this.#backoffMs = Math.min(this.#backoffMs * 2, this.#aside === 'back' ? hopelessBackoffMs : maxBackoffMs);
+    });
+  }
+
+  /** Another index directory for the next start: a new one, or, when that helped nothing, the one there was. */
+  async #changeIndex(): Promise<void> {
+    const { path, log } = this.#options;
+    if (this.#aside === 'no') {
+      this.#aside = 'aside';
+      this.#shortLives = 0;
+      log('the engine cannot live with its index; it is set aside and made anew from the ledger', { path, reason: this.#lastError });
+      await this.#attempt('the index could not be set aside', () => setAside(path));
+    } else if (this.#aside === 'aside') {
+      this.#aside = 'back';
+      log('a new index did not help the engine; the one before is put back', { path, reason: this.#lastError });
+      await this.#attempt('the index could not be put back', () => putBack(path));
+    }
+  }
+
+  async #attempt(failure: string, act: () => void | Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      this.#options.log(failure, { reason: messageOf(error) });
+    }
   }
 
   #setEndpoint(endpoint: Endpoint | null): void {

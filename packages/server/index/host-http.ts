@@ -11,7 +11,7 @@ import { LaneFull, type HostSessions, type Lane } from './host-sessions.ts';
  *
  * Promises: nothing is answered without the secret; reads run only as streams, after their parameters were set on the
  * same, exclusively held Session; a text with a `{name:` that the request did not bring is refused, because the value
- * of the Session's last holder would be used; an error after the first byte destroys the socket, so no reader takes
+ * of the Session's last holder would be used; so is one that would change the Session; an error after the first byte destroys the socket, so no reader takes
  * half a result for a whole one; a client that goes away kills its query inside the engine.
  */
 export interface HostDeps {
@@ -39,8 +39,13 @@ const ignoredSettings = new Set([
 const maxQueryBytes = 256 * 1024;
 
 export async function answer(request: IncomingMessage, response: ServerResponse, deps: HostDeps): Promise<void> {
+  if (!authorised(request, deps.secret)) {
+    // Whatever else it sends is not read.
+    response.shouldKeepAlive = false;
+    response.once('finish', () => request.destroy());
+    return refuse(response, 401, 516, 'Authentication failed', 'AUTHENTICATION_FAILED');
+  }
   const url = new URL(request.url ?? '/', 'http://engine');
-  if (!authorised(request, deps.secret)) return refuse(response, 401, 516, 'Authentication failed', 'AUTHENTICATION_FAILED');
   if (url.pathname === '/ping') {
     response.end('Ok.\n');
     return;
@@ -71,6 +76,7 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
       return;
     }
     const text = inUrl ?? (await readBody(request, maxQueryBytes)).toString('utf8');
+    if (keepsState(text)) throw new HostRefusal(62, 'SET and USE are not served', 'SYNTAX_ERROR');
     const parameters = boundParameters(text, url.searchParams);
     await deps.sessions.with(laneOf(text, url.searchParams), gone.signal, async (session) => {
       running = true;
@@ -95,16 +101,27 @@ function authorised(request: IncomingMessage, secret: string): boolean {
   return timingSafeEqual(given, wanted);
 }
 
+function isCheck(text: string): boolean {
+  return /^\s*CHECK\s/i.test(text);
+}
+
 function laneOf(text: string, search: URLSearchParams): Lane {
+  if (isCheck(text)) return 'check';
   if (!/^\s*SELECT\s/i.test(text)) return 'write';
   return search.get('log_comment') === 'export' ? 'export' : 'read';
+}
+
+/** What stays on the Session beyond its request. */
+function keepsState(text: string): boolean {
+  return /^[\s(]*(?:SET|USE)\b/i.test(text);
 }
 
 function boundParameters(text: string, search: URLSearchParams): Map<string, string> {
   const given = new Map<string, string>();
   for (const [name, value] of search) if (name.startsWith('param_')) given.set(name.slice('param_'.length), value);
   for (const name of given.keys()) if (!/^\w+$/.test(name)) throw new HostRefusal(36, 'A parameter has an unusable name', 'BAD_ARGUMENTS');
-  for (const [, name = ''] of text.matchAll(/\{\s*(\w+)\s*:/g)) {
+  // Any brace: one with a comment or quotes behind it is a substitution to the engine too.
+  for (const [, name = ''] of text.matchAll(/\{(?:\s*(\w+)\s*:)?/g)) {
     if (!given.has(name)) throw new HostRefusal(456, `Substitution {${name}:…} is not set by this request`, 'UNKNOWN_QUERY_PARAMETER');
   }
   return given;
@@ -129,8 +146,9 @@ async function run(
   await session.queryAsync(`SET ${set.join(', ')}`);
   gone.throwIfAborted();
   if (!/^\s*SELECT\s/i.test(text)) {
-    await session.queryAsync(text, { format: 'TSV' });
-    response.end();
+    const result = await session.queryAsync(text, { format: 'TSV' });
+    // A check is no stream; what it says is a line, and an error discards the Session as ever.
+    response.end(isCheck(text) ? result.text() : '');
     return;
   }
   const [, body = text, format = 'TabSeparated'] = /^([\s\S]*?)\s*FORMAT\s+(\w+)\s*;?\s*$/i.exec(text) ?? [];

@@ -8,7 +8,7 @@ import type { Session } from 'chdb';
  * own, so that long streams never starve pages and pages never starve the indexer.
  * Relies on: all Sessions being on one path (they share one engine in the process).
  */
-export type Lane = 'read' | 'export' | 'write';
+export type Lane = 'read' | 'export' | 'write' | 'check';
 
 export interface LaneSize {
   sessions: number;
@@ -33,6 +33,8 @@ interface LaneState {
 export class HostSessions {
   readonly #open: () => Session;
   readonly #lanes: Map<Lane, LaneState>;
+  /** How often a Session came back from its holder: the engine answered, well or not. */
+  returned = 0;
 
   constructor(open: () => Session, sizes: Record<Lane, LaneSize>) {
     this.#open = open;
@@ -49,6 +51,7 @@ export class HostSessions {
       clean = true;
       return result;
     } finally {
+      this.returned += 1;
       this.#giveBack(state, session, clean && session.open);
     }
   }

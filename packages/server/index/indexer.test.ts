@@ -245,6 +245,7 @@ test('an organisation whose ledger cannot be read does not stop the others', asy
     onProgress: (organisation, to) => index.progress.set(organisation, to),
     onOpened: () => index.progress.opened(),
     onRebuild: () => undefined,
+    onUnusable: () => undefined,
     log: () => undefined,
   });
   const report = await indexer.run(new AbortController().signal);

@@ -1,8 +1,9 @@
 import type { Reconciler, TaskReport } from '../base/task.ts';
 import type { Ledger } from '../segments/ledger.ts';
 import type { EngineClient } from './client.ts';
-import { EngineUnavailable } from './engine-errors.ts';
-import { checkIndex, dropDetached, type Check } from './consistency.ts';
+import { EngineFailed, EngineUnavailable } from './engine-errors.ts';
+import { dropDetached, type Check } from './consistency.ts';
+import { compare } from './repair.ts';
 import { columnNames, createTable, dropTable, eventsTable, oldTables, tableExists } from './schema.ts';
 import { RowBinary } from './row-binary.ts';
 import { writeRow } from './row.ts';
@@ -23,6 +24,8 @@ export interface IndexerDeps {
   onOpened(): void;
   /** Something that had been indexed had to be made anew from the ledger. */
   onRebuild(rebuild: Rebuild): void;
+  /** The engine runs but cannot open its table, again and again: only another index helps. */
+  onUnusable(reason: string): void;
   log(message: string, details: Record<string, unknown>): void;
   /** Start of the server in ms; default: of this process. What was received before should be in the index. */
   startedMs?: number;
@@ -42,6 +45,7 @@ const mostRows = 40_000;
 const mostBytes = 64 * 1024 * 1024;
 const fewestRowsEach = 500;
 const mostBatchesARun = 64;
+const failedOpensBeforeUnusable = 5;
 
 interface Made {
   rows: RowBinary;
@@ -62,6 +66,9 @@ export class Indexer implements Reconciler {
   #reported = new Set<string>();
   /** One is made while the other is sent. */
   #buffers: [RowBinary, RowBinary] = [new RowBinary(), new RowBinary()];
+  /** Parts to be dropped at the next open. */
+  #broken = new Set<string>();
+  #failedOpens = 0;
   /** How many engine processes there have been: what was read from one says nothing of the next. */
   #engines = 0;
 
@@ -73,13 +80,26 @@ export class Indexer implements Reconciler {
   /** Makes the next run derive its position from the index again; for a new engine process. */
   reopen(): void {
     this.#engines += 1;
+    this.#failedOpens = 0;
     this.#positions = null;
+  }
+
+  /** Makes the next run drop the part, which is damaged, and send what it held again. */
+  remake(part: string): void {
+    this.#broken.add(part);
+    this.#reported.clear();
+    this.#positions = null;
+  }
+
+  /** Everything the ledger had at the last run is in the index. */
+  get isIdle(): boolean {
+    return this.#positions !== null && this.#behind(this.#positions) === 0;
   }
 
   async run(signal: AbortSignal): Promise<TaskReport> {
     let rows = 0;
     try {
-      const positions = this.#positions ?? (await this.#open());
+      const positions = this.#positions ?? (await this.#tryOpen());
       rows += await this.#fill(positions);
       let sending: Promise<void> = Promise.resolve();
       for (let batch = 0; batch < mostBatchesARun && !signal.aborted; batch += 1) {
@@ -106,20 +126,32 @@ export class Indexer implements Reconciler {
     }
   }
 
+  async #tryOpen(): Promise<Map<string, number>> {
+    try {
+      const positions = await this.#open();
+      this.#failedOpens = 0;
+      return positions;
+    } catch (error) {
+      if (error instanceof EngineFailed && !error.isOfResources) this.#failedOpens += 1;
+      if (error instanceof EngineFailed && this.#failedOpens >= failedOpensBeforeUnusable) this.#deps.onUnusable(error.message);
+      throw error;
+    }
+  }
+
   async #open(): Promise<Map<string, number>> {
-    const { client, ledger, log } = this.#deps;
+    const { client, log } = this.#deps;
     const engines = this.#engines;
     this.#old = await oldTables(client).catch(() => []);
     const isNew = !(await tableExists(client));
     await createTable(client);
-    const check = await checkIndex(client, ledger);
+    const { check, dropped } = await compare(this.#deps, this.#broken);
     if (check.detachedParts.length > 0) log('the engine set parts of the index aside', { parts: check.detachedParts });
     if (check.unknown.length > 0)
       log('the index held organisations that the ledger does not have; removed', { organisations: check.unknown });
     await dropDetached(client, check.detachedParts);
     this.#missing = check.findings.flatMap(({ organisation, missing }) => missing.map(([from, to]) => ({ organisation, from, to })));
     const positions = new Map(check.findings.map((finding) => [finding.organisation, finding.position]));
-    await this.#report(check, isNew);
+    await this.#report(check, isNew, dropped);
     for (const { organisation, position, missing } of check.findings)
       this.#deps.onProgress(organisation, missing[0] === undefined ? position : missing[0][0] - 1);
     if (engines !== this.#engines) throw new EngineUnavailable('the engine was started again while its index was compared');
@@ -129,20 +161,20 @@ export class Indexer implements Reconciler {
   }
 
   /** Says aloud, once for each organisation and process, that what was indexed before has to be made again. */
-  async #report(check: Check, isNew: boolean): Promise<void> {
+  async #report(check: Check, isNew: boolean, dropped: ReadonlySet<string>): Promise<void> {
     const { ledger, log } = this.#deps;
     for (const finding of check.findings) {
       const { organisation, position, missing, removed } = finding;
       const holes = missing.reduce((events, [from, to]) => events + to - from, 0);
-      const oldest = ledger.oldestRetained(organisation);
-      const size = ledger.size(organisation);
+      const behind = ledger.size(organisation) - position - 1;
       const lost =
-        (isNew || check.detachedParts.length > 0) && position < oldest && size > oldest && (await this.#isOld(organisation, oldest));
+        behind > 0 &&
+        (dropped.has(organisation) || ((isNew || check.detachedParts.length > 0) && (await this.#isOld(organisation, position + 1))));
       if (!lost && holes === 0 && removed === 0) continue;
       const rebuild: Rebuild = {
         organisation,
-        reason: holes > 0 || removed > 0 ? 'damaged' : this.#old.length > 0 ? 'definition' : 'missing',
-        events: lost ? size - oldest : holes,
+        reason: !isNew || holes > 0 || removed > 0 ? 'damaged' : this.#old.length > 0 ? 'definition' : 'missing',
+        events: holes + (lost ? behind : 0),
         removed,
       };
       log('making the index anew from the ledger', { ...rebuild });
@@ -152,10 +184,10 @@ export class Indexer implements Reconciler {
     }
   }
 
-  /** Was the organisation's first event received before this process began? Then an index without it was lost. */
-  async #isOld(organisation: string, oldest: number): Promise<boolean> {
+  /** Was the event received before this process began? Then an index without it lost it. */
+  async #isOld(organisation: string, sequence: number): Promise<boolean> {
     try {
-      for await (const batch of this.#deps.ledger.read(organisation, oldest, oldest + 1)) {
+      for await (const batch of this.#deps.ledger.read(organisation, sequence, sequence + 1)) {
         const line = batch.lines[0];
         if (line === undefined) continue;
         const record = JSON.parse(line) as { skeleton: { received_at: string } };

@@ -63,6 +63,7 @@ export interface IndexUnderTest {
   indexer: Indexer;
   progress: IndexProgress;
   rebuilds: Rebuild[];
+  logs: string[];
   /** Indexes until nothing is behind. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -85,6 +86,7 @@ export async function openIndex(
     onProgress: (organisation, to) => progress.set(organisation, to),
     onOpened: () => progress.opened(),
     onRebuild: (rebuild) => void rebuilds.push(rebuild),
+    onUnusable: (reason) => engine.condemnIndex(reason),
     log,
     ...(startedMs === undefined ? {} : { startedMs }),
   });
@@ -100,7 +102,7 @@ export async function openIndex(
     await engine.stop();
     rmSync(dir, { recursive: true, force: true });
   };
-  return { dir, engine, client, ledger, indexer, progress, rebuilds, settle, close };
+  return { dir, engine, client, ledger, indexer, progress, rebuilds, logs, settle, close };
 }
 
 let made = 0;

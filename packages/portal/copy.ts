@@ -40,6 +40,7 @@ export const copy = {
     organisation: 'Organisation',
     account: 'Account',
     health: 'Tasks and health',
+    attention: 'needs attention',
   },
   signIn: {
     title: 'Sign in',

@@ -9,6 +9,8 @@ import { taskState } from './task-state.ts';
 
 const marks = { working: 'good', failing: 'bad', late: 'pause', waiting: 'pause' } as const;
 
+const instantForm = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
 /** The row of a task, and below it what is wrong with it, if anything is. */
 export function TaskRows({ task, now }: { task: Task; now: string }) {
   const words = copyHealth.tasks;
@@ -39,7 +41,8 @@ export function TaskRows({ task, now }: { task: Task; now: string }) {
         <td className="report">
           {report.map(([name, value]) => (
             <span key={name}>
-              {visible(name.replaceAll('_', ' '))} {visible(String(value))}
+              {visible(name.replaceAll('_', ' '))}{' '}
+              {typeof value === 'string' && instantForm.test(value) ? <Moment at={value} now={now} /> : visible(String(value))}
             </span>
           ))}
         </td>

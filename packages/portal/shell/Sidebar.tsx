@@ -6,6 +6,7 @@ import { copy } from '../copy.ts';
 import { paths } from '../paths.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Brand } from './Brand.tsx';
+import { HealthLink } from './HealthLink.tsx';
 import { OrganisationSwitcher } from './OrganisationSwitcher.tsx';
 import { SignOutButton } from './SignOutButton.tsx';
 import { ThemeSelect } from './ThemeSelect.tsx';
@@ -44,11 +45,7 @@ export function Sidebar() {
           <Link to={paths.account} search={search} activeOptions={{ includeSearch: false }}>
             <Icon name="person" /> {copy.nav.account}
           </Link>
-          {me?.user?.installation_admin ? (
-            <Link to={paths.health} search={search} activeOptions={{ includeSearch: false }}>
-              <Icon name="pulse" /> {copy.nav.health}
-            </Link>
-          ) : null}
+          {me?.user?.installation_admin ? <HealthLink search={search} /> : null}
         </div>
       </nav>
       <div className="sidebar-foot">

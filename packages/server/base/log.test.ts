@@ -13,10 +13,16 @@ for (const format of ['text', 'json'] as const) {
   test(`${format}: no secret reaches the log, by member or by form`, () => {
     const { lines, log } = capture(format);
     log.info(
-      { password: 'hunter22', body: { password: 'hunter22', token }, deep: { request: { authorization: `Bearer ${token}` } } },
+      {
+        password: 'hunter22',
+        body: { password: 'hunter22', token },
+        deep: { request: [{ headers: { authorization: `Basic hunter22` } }] },
+      },
       `asked with ${token}`,
     );
-    log.error({ err: new Error(`refused ${token} and annals_session=abcdef`) }, 'failed');
+    log.error({ err: Object.assign(new Error(`refused ${token} and annals_session=abcdef`), { secret: 'hunter22' }) }, 'failed');
+    const loop: Record<string, unknown> = { password: 'hunter22' };
+    log.warn({ loop: Object.assign(loop, { loop }) }, 'a loop');
     const text = lines.join('');
     assert.doesNotMatch(text, /hunter22|x{20}|abcdef/);
     assert.match(text, /redacted/);

@@ -1,11 +1,26 @@
-import { pino } from 'pino';
+import { pino, stdSerializers } from 'pino';
 import type { Logger } from 'pino';
 
 export type { Logger } from 'pino';
 
-/** Members that hold secrets wherever they are in a logged object, one and two levels deep. */
-const secretMembers = ['password', 'token', 'secret', 'key', 'cookie', 'authorization', 'seed', 'setup_url'];
-const redactedPaths = secretMembers.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+/** Members that hold secrets, however deep in a logged object. */
+const secretMembers = new Set(['password', 'token', 'secret', 'key', 'cookie', 'authorization', 'seed', 'setup_url']);
+const deepest = 8;
+
+/** The same object when it is flat and holds no secret, as nearly every request's line does; pino's own wildcards copy each. */
+function withoutSecrets(fields: Record<string, unknown>, depth = 0): Record<string, unknown> {
+  const names = Object.keys(fields);
+  if (names.every((name) => !secretMembers.has(name) && (typeof fields[name] !== 'object' || fields[name] === null))) return fields;
+  return Object.fromEntries(
+    names.map((name) => [name, secretMembers.has(name) ? '[redacted]' : depth < deepest ? censored(fields[name], depth + 1) : '[deep]']),
+  );
+}
+
+function censored(value: unknown, depth: number): unknown {
+  if (value instanceof Error) return withoutSecrets({ ...stdSerializers.err(value) }, depth);
+  if (Array.isArray(value)) return value.map((item) => censored(item, depth));
+  return typeof value === 'object' && value !== null ? withoutSecrets(value as Record<string, unknown>, depth) : value;
+}
 
 /** Whatever a message may have swallowed: API key tokens and the session cookie are recognisable by their form. */
 export function withoutTokens(line: string): string {
@@ -34,8 +49,7 @@ export function openLog(options: LogOptions): Logger {
       base: null,
       messageKey: 'message',
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
-      formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: redactedPaths, censor: '[redacted]' },
+      formatters: { level: (label) => ({ level: label }), log: (fields) => withoutSecrets(fields) },
     },
     { write },
   );

@@ -14,6 +14,7 @@ import type { Results } from '../bench/report/results.ts';
 const main = fileURLToPath(new URL('../bench/main.ts', import.meta.url));
 const hasPostgres = findPrograms() !== null;
 const events = 3000;
+const peerEvents = 2000;
 
 /** A directory for everything the bench makes; PostgreSQL's own user must be able to pass. */
 function directoryFor(t: TestContext): { work: string; out: string } {
@@ -29,7 +30,7 @@ function startBench(
   { work, out }: { work: string; out: string },
   args: string[],
 ): { child: ChildProcess; ended: Promise<number | null>; log(): string } {
-  const small = ['--organisations', '8', '--pool', '800', '--seconds', '1', '--asks', '2', '--out', out];
+  const small = ['--organisations', '8', '--pool', '200', '--seconds', '1', '--asks', '2', '--out', out];
   const child = spawn(process.execPath, [main, ...small, ...args], {
     env: { ...process.env, TMPDIR: work },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -61,7 +62,14 @@ test('a small run measures every system, all hold the same events and give the s
     t.diagnostic('without PostgreSQL, which is not installed');
   }
   const directories = directoryFor(t);
-  const { ended, log } = startBench(directories, ['--events', String(events), '--only', 'sustained,fill']);
+  const { ended, log } = startBench(directories, [
+    '--events',
+    String(events),
+    '--peer-events',
+    String(peerEvents),
+    '--only',
+    'sustained,fill',
+  ]);
   assert.equal(await ended, 0, log());
   const results = JSON.parse(readFileSync(join(directories.out, 'results.json'), 'utf8')) as Results;
   assert.deepEqual(
@@ -85,8 +93,8 @@ test('a small run measures every system, all hold the same events and give the s
   const fill = results.rows[1]!.figures;
   const valuesOf = (what: string): Record<string, number> =>
     Object.fromEntries(fill.filter((figure) => figure.what === what).map(({ system, values }) => [system, values[0]!]));
-  const at = '3,000 events';
-  assert.deepEqual(valuesOf(`${at}: found`), Object.fromEntries(systems.map((system) => [system, events])));
+  const at = '2,000 events';
+  assert.deepEqual(valuesOf(`${at}: found`), Object.fromEntries(systems.map((system) => [system, peerEvents])));
   for (const question of ['filter, facets and total', 'actor and outcome', 'rare word', 'common word', 'part of a word']) {
     const totals = valuesOf(`${at}: ${question}, events found`);
     assert.deepEqual(Object.keys(totals), systems);

@@ -204,12 +204,13 @@ export class Annals implements System {
     this.#signalEngine('SIGCONT');
   }
 
-  /** Stops and starts again; how long the start took until the server was ready, in ms. */
+  /** Stops and starts again, on the same port; how long the start took until the server was ready, in ms. */
   async restart(): Promise<number> {
+    const { host } = new URL(this.url);
     await this.#server.stop();
     this.#agent.destroy();
     const startedMs = performance.now();
-    this.#server = await start(this.data, this.#env, { setup: false, readyMs });
+    this.#server = await start(this.data, { ...this.#env, ANNALS_LISTEN: host }, { setup: false, readyMs });
     return performance.now() - startedMs;
   }
 

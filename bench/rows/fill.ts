@@ -59,8 +59,11 @@ async function fillUp(
 ): Promise<void> {
   const { events, fromMs, toMs, stream } = part;
   const startedMs = performance.now();
+  let said = 0;
   const { acknowledged } = await load.run({ stream, batch: 1000, connections: 8, span: { fromMs, toMs }, events }, (done) => {
-    if (done % 100_000 < 8_000) context.progress(`${system.name}: ${done.toLocaleString('en')} of ${events.toLocaleString('en')}`);
+    if (done - said < events / 20) return;
+    said = done;
+    context.progress(`${system.name}: ${done.toLocaleString('en')} of ${events.toLocaleString('en')}`);
   });
   if (acknowledged !== events) throw new Error(`${system.name} acknowledged ${acknowledged} of ${events} events`);
   await system.settle(quietMsOf(context));

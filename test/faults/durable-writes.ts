@@ -78,7 +78,7 @@ export const durableWrites: readonly DurableWrite[] = [
   }),
   row(
     'server/journal/schema.ts',
-    'sql.exec sql.exec',
+    'sql.exec sql.exec sql.exec',
     'the tables of journal.db (base/migrate.ts); at each open, what the log holds is written into the file',
     {
       durable: 'the schema, whole; and what a sync that failed before left in doubt',
@@ -179,7 +179,7 @@ export const durableWrites: readonly DurableWrite[] = [
     again: caller,
     trial: null,
   }),
-  row('server/control/open.ts', 'fs.openSync sql.exec', 'control.db itself, closed to others, and its settings', {
+  row('server/control/open.ts', 'fs.openSync sql.exec sql.exec', 'control.db itself, closed to others, and its settings', {
     durable: 'with its first transaction',
     again: 'the next start',
     trial: 'migration',
@@ -236,7 +236,9 @@ export const durableWrites: readonly DurableWrite[] = [
   }),
   passing('server/base/lock.ts', 'fs.chmodSync fs.mkdirSync fs.mkdirSync fs.rmSync fs.writeFileSync sql.exec', 'lock and pid'),
   passing('server/access/operator-socket.ts', 'fs.chmod fs.rm fs.rm', "the operator's socket"),
-  passing('server/index/engine.ts', 'fs.mkdirSync fs.rmSync fs.writeFileSync', "the engine's pid"),
+  passing('server/index/engine-pid.ts', 'fs.mkdirSync fs.rmSync fs.writeFileSync', "the engine's pid"),
+  passing('server/index/host-insert.ts', 'fs.open fs.rm', 'rows on their way into the index'),
+  passing('server/index/set-aside.ts', 'fs.rename fs.rename fs.rm fs.rm', 'an index that cannot be opened'),
   passing(
     'server/index/engine-host.ts',
     'fs.mkdirSync fs.writeFileSync',

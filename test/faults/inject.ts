@@ -32,10 +32,13 @@ const root = join(import.meta.dirname, '..', '..');
 const layers = ['packages/server/base/files.ts', 'packages/server/control/sqlite-dialect.ts', 'packages/server/control/open.ts'];
 
 let observer: ((step: Step) => When | null) | null = null;
+let fail = (error: Injected): void => {
+  throw error;
+};
 
-/** Shows every step to `see`, which may let it fail. One at a time; answers how to stop. */
-export function observe(see: (step: Step) => When | null): () => void {
-  observer = see;
+/** Shows every step to `see`, which may let it fail: with an error, or by `how`. One at a time; answers how to stop. */
+export function observe(see: (step: Step) => When | null, how = fail): () => void {
+  [observer, fail] = [see, how];
   return () => {
     observer = null;
   };
@@ -45,7 +48,11 @@ function ask(call: string, target: string): { when: When; error: Injected } | nu
   if (observer === null) return null;
   const step = { call, target, from: caller() };
   if (step.from === '') return null;
-  const when = observer(step);
+  // What the observer itself writes is no step.
+  const see = observer;
+  observer = null;
+  const when = see(step);
+  observer = see;
   return when === null ? null : { when, error: new Injected(step, when) };
 }
 
@@ -75,7 +82,7 @@ function wrapAsync(
     if (fault === null) return real.apply(this, args);
     if (fault.when === 'half') await real.apply(this, [half(args[0])]);
     if (fault.when === 'after') await undo?.(await real.apply(this, args));
-    throw fault.error;
+    return fail(fault.error);
   };
   Reflect.set(owner, name, wrapped);
 }
@@ -93,7 +100,7 @@ function wrapSync(
     if (fault === null) return real.apply(this, args);
     if (fault.when === 'after') real.apply(this, args);
     else if (about?.[0] === 'commit') instead?.(this);
-    throw fault.error;
+    return fail(fault.error);
   };
   Reflect.set(owner, name, wrapped);
 }
@@ -142,7 +149,7 @@ for (const name of [
   wrapSync(fs, name, (self, args) => [name, first(self, args)]);
 wrapSync(fs, 'openSync', (_self, [path, flags]) => (flags === undefined || flags === 'r' ? null : ['openSync', String(path)]));
 
-const write = /^\s*(insert|update|delete|replace|create|drop|alter|vacuum|pragma user_version\s*=)/i;
+const write = /^\s*(insert|update|delete|replace|create|drop|alter|vacuum|pragma (user_version\s*=|wal_checkpoint))/i;
 /** A statement of its own is its own commit; within a transaction it only becomes durable with the transaction's. */
 function statement(sql: string): [string, string] | null {
   if (/\bcommit\s*;?\s*$/i.test(sql)) return ['commit', sql];

@@ -6,15 +6,18 @@ import test from 'node:test';
 import { prepareDataDirectory } from '../../packages/server/base/data-directory.ts';
 import { ensureKeys } from '../../packages/server/segments/keys.ts';
 import { keyPath } from '../../packages/server/segments/paths.ts';
+import type { DurableWrite } from './durable-writes.ts';
 import type { When } from './inject.ts';
-import { inMemory, type Record, tryEachStep, withFault } from './trial.ts';
+import { allReached, inMemory, type Record, tryEachStep, withFault } from './trial.ts';
 
 inMemory();
 
 const [first, second] = ['0199c0de-0000-7000-8000-00000000000a', '0199c0de-0000-7000-8000-00000000000b'] as const;
 
 test('keys and folders: whatever step fails, the next start makes what is missing, and no key is ever made twice', async (t) => {
-  await tryEachStep(t, 'keys', scenario);
+  const reached = new Set<DurableWrite>();
+  await tryEachStep(t, 'keys', reached, scenario);
+  allReached('keys', reached);
 });
 
 async function scenario(record: Record, failAt: { number: number; when: When } | null): Promise<void> {

@@ -25,7 +25,7 @@ export async function changePassword(
   return orRecordFailure(control, caller, organisations, act, async () => {
     if (!(await passwords.matches(given.current, user.password_hash))) throw new Problem('password_wrong');
     const hash = await passwords.hash(given.next);
-    return control.transaction(async (trx) => {
+    return await control.transaction(async (trx) => {
       if ((await callerUser(trx, principal)).password_hash !== user.password_hash)
         throw new Problem('password_wrong', { detail: 'The password was changed meanwhile.' });
       await access.throttle.succeeded(trx, admission.attempt);

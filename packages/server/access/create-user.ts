@@ -35,7 +35,7 @@ export async function createUser(
     requireOpen(organisation);
     if (await control.users.findByEmail(email)) throw new Problem('email_taken');
     const hash = await access.passwords.hash(input.password);
-    return control.transaction(async (trx) => {
+    return await control.transaction(async (trx) => {
       if (await trx.users.findByEmail(email)) throw new Problem('email_taken');
       const now = control.now();
       const user = await trx.users.create({

@@ -20,12 +20,16 @@ export async function revokeKey(access: Access, principal: Principal, caller: Ca
     if (key.organisation === null && principal.organisations !== null)
       throw new Problem('forbidden', { detail: 'Installation keys are revoked by administrators of the installation.' });
     requireScope(principal, 'keys:manage', { id: home });
-    await control.transaction(async (trx) => {
-      const now = control.now();
-      if ((await trx.keys.find(id))?.revoked_at !== null) throw new Problem('not_found');
-      await trx.keys.revoke(id, now);
-      await trx.ownEvents.add(home, ownEventOf(caller, now, act));
-    });
-    access.authenticator.forgetKey(key.token_hash);
+    try {
+      await control.transaction(async (trx) => {
+        const now = control.now();
+        if ((await trx.keys.find(id))?.revoked_at !== null) throw new Problem('not_found');
+        await trx.keys.revoke(id, now);
+        await trx.ownEvents.add(home, ownEventOf(caller, now, act));
+      });
+    } finally {
+      // Also when it failed: whether the disk holds it is only known by reading it.
+      access.authenticator.forgetKey(key.token_hash);
+    }
   });
 }

@@ -106,6 +106,8 @@ function openDatabase(path: string): DatabaseSync {
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000; PRAGMA secure_delete = ON;',
     );
     migrate(db, path, migrations);
+    // What the log holds is written anew, for its sync may have failed: see openJournalDatabase.
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   } catch (error) {
     db.close();
     throw error;

@@ -13,10 +13,12 @@ export function nodeSqliteDialect(db: DatabaseSync): SqliteDialect {
     prepare: (sql) => {
       const statement = db.prepare(sql);
       const values = (parameters: readonly unknown[]) => parameters.map(inputValue);
+      // A full disk or a failed sync has ended the transaction already; the error that said so must reach the caller.
+      const isOver = sql === 'rollback' && !db.isTransaction;
       return {
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...values(parameters)),
-        run: (parameters) => statement.run(...values(parameters)),
+        run: (parameters) => (isOver ? { changes: 0, lastInsertRowid: 0 } : statement.run(...values(parameters))),
         iterate: (parameters) => statement.iterate(...values(parameters)),
       };
     },

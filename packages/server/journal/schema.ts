@@ -25,6 +25,9 @@ export function openJournalDatabase(path: string, steps: readonly string[] = jou
     // The log is folded into the file every 64 MiB: seldom enough for throughput, small enough to read back after a crash at once.
     db.exec('PRAGMA wal_autocheckpoint = 8192; PRAGMA cache_size = -65536; PRAGMA busy_timeout = 5000;');
     migrate(db, path, steps);
+    // A log that can be read may never have reached the disk, when its sync failed or did not come to be: its content is
+    // written anew, into the file, and synced before anything is answered on its word.
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   } catch (error) {
     db.close();
     throw error;

@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setUpByEnvironment } from '../../packages/server/access/set-up.ts';
+import { resetPasswordByEmail } from '../../packages/server/access/reset-password.ts';
+import { openControl } from '../../packages/server/control/open.ts';
+import { type Answer, openWorld, password, type World } from '../../packages/server/http/test-world.ts';
+
+/** A set-up installation with a second user and a key that were just used. */
+export interface Scene {
+  world: World;
+  cookie: string;
+  user: string;
+  key: { id: string; token: string };
+  /** An event of our own that waits in the outbox. */
+  waiting: string;
+}
+
+const lee = { email: 'lee@example.com', name: 'Lee', password, organisation: 'acme', role: 'viewer' };
+
+export async function openScene(): Promise<Scene> {
+  const world = await openWorld();
+  const cookie = await world.setUp();
+  const user = (await world.call('POST', '/v1/users', { cookie, body: lee })).json.user.id;
+  const made = (await world.call('POST', '/v1/keys', { cookie, body: { name: 'spare', organisation: 'acme', scopes: ['events:read'] } }))
+    .json;
+  await world.call('GET', '/v1/me', { key: made.token });
+  await world.drain();
+  const { control, organisations } = world.access;
+  const waiting = await control.transaction((trx) =>
+    trx.ownEvents.add(organisations.builtIn().id, {
+      event: 'annals.start',
+      outcome: 'success',
+      occurred_at: control.now(),
+      actor: { type: 'system' },
+      producer: { name: 'annals' },
+    }),
+  );
+  return { world, cookie, user, key: { id: made.key.id, token: made.token }, waiting };
+}
+
+/** Something that changes control.db. */
+export interface Act {
+  /** What it records; null: nothing, for it changes nothing that an administrator decided. */
+  event: string | null;
+  run(scene: Scene): Promise<Answer | void>;
+}
+
+const call =
+  (method: string, path: (scene: Scene) => string, body?: unknown) =>
+  (scene: Scene): Promise<Answer> =>
+    scene.world.call(method, path(scene), { cookie: scene.cookie, ...(body !== undefined && { body }) });
+
+/** Every act of access/, good and refused, and what happens beside acts. */
+export const acts: Record<string, Act> = {
+  'sign in': { event: 'auth.login', run: ({ world }) => world.signIn('lee@example.com', password) },
+  'sign in with a wrong password': { event: 'auth.login', run: ({ world }) => world.signIn('lee@example.com', 'wrong') },
+  'sign out': { event: 'auth.logout', run: call('DELETE', () => '/v1/sessions/current') },
+  'change the password': {
+    event: 'annals.user.password_change',
+    run: call('PUT', () => '/v1/me/password', { current_password: password, new_password: 'another password' }),
+  },
+  'add an organisation': { event: 'annals.organisation.create', run: call('POST', () => '/v1/organisations', { name: 'Beta' }) },
+  'rename an organisation': { event: 'organisation.rename', run: call('PATCH', () => '/v1/organisations/acme', { name: 'Acme Ltd' }) },
+  'add a user': { event: 'user.create', run: call('POST', () => '/v1/users', { ...lee, email: 'kim@example.com' }) },
+  'add a user whose e-mail is taken': { event: 'user.create', run: call('POST', () => '/v1/users', lee) },
+  'change a role': {
+    event: 'annals.user.role_change',
+    run: call('PATCH', ({ user }) => `/v1/users/${user}`, { role: 'auditor', organisation: 'acme' }),
+  },
+  'make an administrator of the installation': {
+    event: 'annals.user.role_change',
+    run: call('PATCH', ({ user }) => `/v1/users/${user}`, { installation_admin: true }),
+  },
+  'reset a password': { event: 'annals.user.reset', run: call('POST', ({ user }) => `/v1/users/${user}/reset`) },
+  'reset a password on the machine': {
+    event: 'annals.user.reset',
+    run: async ({ world }) => void (await resetPasswordByEmail(world.access, 'lee@example.com')),
+  },
+  'delete a user': { event: 'user.delete', run: call('DELETE', ({ user }) => `/v1/users/${user}`) },
+  'make a key': {
+    event: 'annals.key.create',
+    run: call('POST', () => '/v1/keys', { name: 'k', organisation: 'acme', scopes: ['events:write'] }),
+  },
+  'revoke a key': { event: 'annals.key.revoke', run: call('DELETE', ({ key }) => `/v1/keys/${key.id}`) },
+  'take back a try': {
+    event: null,
+    run: async ({ world: { access } }) => {
+      const admission = await access.control.transaction((trx) => access.throttle.admit(trx, 'lee@example.com', null));
+      if (admission.kind === 'go') await access.throttle.takeBack(admission.attempt);
+    },
+  },
+  'use a key and a session after a while': {
+    event: null,
+    run: async ({ world, cookie, key }) => {
+      world.clock.ms += 6 * 60_000;
+      await world.call('GET', '/v1/me', { key: key.token });
+      return world.call('GET', '/v1/me', { cookie });
+    },
+  },
+  'remove expired sessions': { event: null, run: ({ world }) => world.access.authenticator.removeExpiredSessions() },
+  'remove from the outbox what the ledger has': {
+    event: null,
+    run: ({ world, waiting }) => world.access.control.ownEvents.remove([waiting]),
+  },
+};
+
+/** The first start, on a directory of its own. */
+export async function firstStart(directory: string): Promise<void> {
+  const control = await openControl(join(directory, 'control.db'));
+  await control.close();
+}
+
+export async function setUpFromEnvironment({ access }: World): Promise<void> {
+  await setUpByEnvironment(access, { organisation: 'Acme', email: 'dana@example.com', password, key: `ann_${'k'.repeat(43)}` });
+}
+
+/** What administrators decided, and which events of our own say so. Read past the server, as it lies on disk. */
+export function contentsOf(directory: string): { state: string; events: string[] } {
+  const db = new DatabaseSync(join(directory, 'control.db'), { readOnly: true });
+  try {
+    const state = [
+      'SELECT * FROM organisations',
+      'SELECT * FROM users',
+      'SELECT * FROM memberships',
+      'SELECT id, user FROM sessions',
+      'SELECT id, scopes, revoked_at FROM api_keys',
+    ].map((sql) => db.prepare(sql).all());
+    const events = db.prepare("SELECT event ->> '$.event' || ' ' || (event ->> '$.outcome') AS said FROM own_events ORDER BY n").all();
+    return { state: JSON.stringify(state), events: events.map(({ said }) => String(said)) };
+  } finally {
+    db.close();
+  }
+}

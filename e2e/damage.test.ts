@@ -225,6 +225,32 @@ describe('damage of one organisation', () => {
     );
   });
 
+  it('of tiles alone is mended by annals tiles rebuild, on purpose; where events are in doubt it writes nothing', async () => {
+    const copy = made.copy();
+    try {
+      const tiles = [
+        'a leaf tile that is gone',
+        'a flipped byte in a leaf tile',
+        'a flipped byte in the last leaf tile',
+        'an upper tile that is gone',
+      ];
+      const doubtful = 'a flipped byte in a bodies file';
+      for (const name of [...tiles, doubtful]) damages[name]!.damage(copy, copy.id(name), name);
+      copy.delete(`segments/${copy.id(doubtful)}/tile/0/000`);
+      assert.equal((await doctor(copy.data)).ok, false);
+      const said = await run(['tiles', 'rebuild', '--data', copy.data]);
+      assert.deepEqual(
+        said.filter((line) => line.includes('made anew')).map((line) => line.split(':')[0]),
+        tiles.map((name) => copy.id(name)).sort(),
+      );
+      assert.ok(said.some((line) => line.includes(copy.id(doubtful)) && line.includes('not rebuilt')));
+      const { findings } = await doctor(copy.data);
+      assert.deepEqual([...new Set(findings.map(({ organisation }) => organisation))], [copy.id(doubtful)]);
+    } finally {
+      copy.remove();
+    }
+  });
+
   it('is named by the server, which takes events of the others', { timeout: 120_000 }, async () => {
     server = await start(damaged.data, {}, { setup: false });
     const { log } = server;
@@ -349,10 +375,19 @@ interface Told {
 }
 
 async function doctor(data: string): Promise<{ ok: boolean; findings: Told[] }> {
-  let out = '';
-  const terminal = { env: {}, stdin: process.stdin, out: (line: string) => (out += line), err: (line: string) => (out += line) };
-  await runProgram(['doctor', '--json', '--data', data], terminal);
-  return JSON.parse(out) as { ok: boolean; findings: Told[] };
+  return JSON.parse((await run(['doctor', '--json', '--data', data])).join('\n')) as { ok: boolean; findings: Told[] };
+}
+
+async function run(args: readonly string[]): Promise<string[]> {
+  const said: string[] = [];
+  const terminal = {
+    env: {},
+    stdin: process.stdin,
+    out: (line: string) => void said.push(line),
+    err: (line: string) => void said.push(line),
+  };
+  await runProgram(args, terminal);
+  return said;
 }
 
 function lines(log: string): Record<string, unknown>[] {

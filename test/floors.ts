@@ -19,6 +19,7 @@ export const floors: readonly (readonly Room[])[] = [
     ['packages/server/exporter'],
     ['packages/server/sealer'],
     ['packages/server/verifier'],
+    ['packages/server/backup'],
     ['packages/server/archiver'],
     ['packages/server/retention'],
     ['packages/server/streamer'],

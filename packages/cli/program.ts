@@ -1,12 +1,16 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { adoptCommand } from './commands/adopt.ts';
+import { backupCommand } from './commands/backup.ts';
 import { doctorCommand, type DoctorOptions } from './commands/doctor.ts';
 import { indexRebuildCommand } from './commands/index-rebuild.ts';
 import { keysCreateCommand, type KeysCreateOptions } from './commands/keys-create.ts';
 import { ledgerContinueCommand } from './commands/ledger-continue.ts';
 import { queryCommand, type QueryOptions } from './commands/query.ts';
 import { recordCommand, type RecordOptions } from './commands/record.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { statusCommand } from './commands/status.ts';
 import { tailCommand, type TailOptions } from './commands/tail.ts';
+import { tilesRebuildCommand } from './commands/tiles-rebuild.ts';
 import { usersResetCommand } from './commands/users-reset.ts';
 import { exitCodeOf, exitCodes, messageOf, type ExitCode } from './exit.ts';
 import type { Terminal } from './terminal.ts';
@@ -80,6 +84,32 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     .option('--data <dir>', 'data directory (default ANNALS_DATA or ./data)')
     .option('--json', 'as JSON')
     .action(act<[DoctorOptions]>(doctorCommand));
+  program
+    .command('backup')
+    .description('Copy the data directory, also while a server records into it; the search index is left out, it is made anew.')
+    .argument('<directory>', 'where to: not there yet, or empty')
+    .option('--data <dir>', 'data directory (default ANNALS_DATA or ./data)')
+    .option('--json', 'as JSON')
+    .action(act<[string, { data?: string; json?: true }]>(backupCommand));
+  program
+    .command('restore')
+    .description('Make a data directory of a backup, and check every event of it.')
+    .argument('<backup>', 'a directory that annals backup made')
+    .option('--data <dir>', 'data directory to make: not there yet, or empty (default ANNALS_DATA or ./data)')
+    .option('--json', 'as JSON')
+    .action(act<[string, { data?: string; json?: true }]>(restoreCommand));
+  program
+    .command('adopt')
+    .description('Check a copy of a directory that was in use, and let a server start on it if it is whole.')
+    .option('--data <dir>', 'data directory (default ANNALS_DATA or ./data)')
+    .action(act<[{ data?: string }]>(adoptCommand));
+  program
+    .command('tiles')
+    .description('The hash tiles of a stopped server.')
+    .command('rebuild')
+    .description('Make missing or damaged tiles anew from the events; only where those make the roots that were signed.')
+    .option('--data <dir>', 'data directory (default ANNALS_DATA or ./data)')
+    .action(act<[{ data?: string }]>(tilesRebuildCommand));
   program
     .command('index')
     .description('The search index of a stopped server.')

@@ -87,6 +87,11 @@ export class Sealer implements Reconciler {
     return this.#alone(() => this.#run(signal));
   }
 
+  /** Runs `work` while nothing is signed, sealed or trimmed. */
+  still<T>(work: () => Promise<T>): Promise<T> {
+    return this.#alone(work);
+  }
+
   /**
    * Gives up what was signed and signs what is there, on an admin's word; the caller records the event and lets the
    * journal take events again. The abandoned checkpoint is kept beside. Throws when what is there is not whole.

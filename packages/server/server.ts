@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openAccess, type Access } from './access/access.ts';
-import { openOperatorSocket } from './access/operator-socket.ts';
+import { openOperatorSocket, type TakeBackup } from './access/operator-socket.ts';
 import type { Principal } from './access/principal.ts';
 import { setUpByEnvironment } from './access/set-up.ts';
 import { startBackground, type Background } from './background/start.ts';
+import { Backups } from './backup/start.ts';
 import type { Config } from './base/config.ts';
 import { prepareDataDirectory } from './base/data-directory.ts';
 import { DiskWatch } from './base/disk-watch.ts';
@@ -229,12 +230,30 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
       },
     }),
   });
-  const operatorSocket = await openOperatorSocket(access, join(data, 'run', 'operator.sock'), log);
+  const backups = new Backups(data, {
+    sealing: (work) => background.whileNotSealing(work),
+    control: (work) => control.transaction(work),
+  });
+  const backup: TakeBackup = async (directory, onLine) => {
+    const builtIn = access.organisations.builtIn().id;
+    const operator = { type: 'system', name: 'operator', client: 'cli' } as const;
+    const record = (members: Record<string, unknown>) => act(builtIn, ownEvent('annals.backup', operator, members));
+    try {
+      const summary = await backups.take(directory, (progress) => onLine({ progress }));
+      await record({ extra: { ...summary } });
+      return summary;
+    } catch (error) {
+      await record({ outcome: 'failure', error_message: messageOf(error), extra: { directory } });
+      throw error;
+    }
+  };
+  const operatorSocket = await openOperatorSocket(access, join(data, 'run', 'operator.sock'), log, backup);
   return {
     app,
     access,
     endTails: () => tails.end(),
     async close() {
+      await backups.stop();
       await operatorSocket?.close();
       gatherer.close();
       await tasks.stop();

@@ -48,7 +48,7 @@ const layer = (file: string, calls: string, what: string): DurableWrite =>
 export const durableWrites: readonly DurableWrite[] = [
   layer(
     'server/base/files.ts',
-    'fs.link fs.mkdir fs.mkdir fs.open fs.rename fs.rename fs.rm fs.rm fs.rm fs.rm fs.rm',
+    'fs.link fs.mkdir fs.mkdir fs.mkdir fs.open fs.open fs.rename fs.rename fs.rm fs.rm fs.rm fs.rm fs.rm',
     'the layer below every file that lasts',
   ),
   layer('server/control/sqlite-dialect.ts', 'sql.run', 'the layer below every statement of control.db'),
@@ -233,6 +233,42 @@ export const durableWrites: readonly DurableWrite[] = [
     durable: 'that it is gone: a start never finds half of it',
     again: 'the operator',
     trial: 'index rebuild',
+  }),
+  row('server/backup/take.ts', 'copySynced ensureDirectory remove syncFile syncFolders writeSynced writeSynced', 'the files of a backup', {
+    durable: 'bytes and names, before the manifest',
+    again: 'the operator: a backup that failed is removed, one without a manifest is refused',
+    trial: null,
+  }),
+  row('server/backup/copy-tile.ts', 'writeSynced', 'a tile of a backup', {
+    durable: 'the bytes, before the manifest',
+    again: 'the operator',
+    trial: null,
+  }),
+  row('server/backup/manifest.ts', 'writeDurably', 'the manifest of a backup, last', {
+    durable: 'that the backup is complete',
+    again: 'the operator',
+    trial: null,
+  }),
+  row('server/backup/snapshot.ts', 'sql.exec', 'a read transaction', { durable: 'nothing: it cannot write', again: 'nobody', trial: null }),
+  row('server/backup/restore.ts', 'copySynced ensureDirectory remove renameDurably syncFolders', 'a data directory made of a backup', {
+    durable: 'bytes and names, before control.db gets its name; without it no server starts',
+    again: 'the operator: a restore that failed is removed',
+    trial: null,
+  }),
+  row('server/control/offline-outbox.ts', 'sql.exec sql.exec sql.run', 'outbox of a stopped server: what the operator did', {
+    durable: 'all events or none, at COMMIT',
+    again: 'the operator',
+    trial: null,
+  }),
+  row('server/server.ts', 'kysely.transaction', 'an empty transaction: control.db stands still for a snapshot', {
+    durable: 'nothing: it writes nothing',
+    again: 'nobody',
+    trial: null,
+  }),
+  row('server/verifier/rebuild-tiles.ts', 'syncFolders', 'names of tiles made anew on purpose', {
+    durable: 'every name in the folder of the organisation',
+    again: 'the operator; repeated with the same bytes',
+    trial: null,
   }),
   passing('server/base/lock.ts', 'fs.chmodSync fs.mkdirSync fs.mkdirSync fs.rmSync fs.writeFileSync sql.exec', 'lock and pid'),
   passing('server/access/operator-socket.ts', 'fs.chmod fs.rm fs.rm', "the operator's socket"),

@@ -28,6 +28,9 @@ export type ToThread =
   | { kind: 'recorded' }
   | { kind: 'trimmed'; turn: number; error: string | null }
   | { kind: 'continue'; turn: number; organisation: string }
+  /** Seal nothing until the same turn is released. */
+  | { kind: 'hold'; turn: number }
+  | { kind: 'release'; turn: number }
   | { kind: 'stop' };
 
 export type FromThread =
@@ -36,6 +39,7 @@ export type FromThread =
   | { kind: 'index-opened'; url: string | null }
   | { kind: 'rebuild'; rebuild: Rebuild }
   | { kind: 'index-unusable'; reason: string }
+  | { kind: 'held'; turn: number }
   | { kind: 'damaged'; finding: Finding }
   | { kind: 'rolled-back'; organisation: string; reason: string }
   | { kind: 'continued'; turn: number; error: string | null; size: number; abandonedSize: number | null }

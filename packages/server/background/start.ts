@@ -33,6 +33,8 @@ export interface Background {
   recorded(): void;
   /** Signs anew what is there, on an admin's word; then the journal may take the organisation's events again. */
   continueLedger(organisation: string): Promise<Continuation>;
+  /** Runs `work` while nothing is signed, sealed or trimmed. */
+  whileNotSealing<T>(work: () => Promise<T>): Promise<T>;
   statuses(): TaskStatus[];
   /** What it said last and how long ago; null before its first word. */
   gauges(): (BackgroundGauges & { heardMsAgo: number }) | null;
@@ -52,6 +54,7 @@ export function startBackground(options: BackgroundOptions): Background {
   });
   const say = (message: ToThread): void => worker.postMessage(message);
   const stopped = Promise.withResolvers<void>();
+  const holding = new Map<number, () => void>();
   const continuing = new Map<number, PromiseWithResolvers<Continuation>>();
   let statuses: TaskStatus[] = [];
   let heard: { gauges: BackgroundGauges; at: number } | null = null;
@@ -83,6 +86,10 @@ export function startBackground(options: BackgroundOptions): Background {
         return;
       case 'rolled-back':
         options.onRolledBack(message.organisation, message.reason);
+        return;
+      case 'held':
+        holding.get(message.turn)?.();
+        holding.delete(message.turn);
         return;
       case 'damaged':
         options.onDamage(message.finding);
@@ -131,6 +138,18 @@ export function startBackground(options: BackgroundOptions): Background {
       continuing.set(++turn, waiting);
       say({ kind: 'continue', turn, organisation });
       return waiting.promise;
+    },
+    async whileNotSealing(work) {
+      const held = ++turn;
+      await new Promise<void>((resolve) => {
+        holding.set(held, resolve);
+        say({ kind: 'hold', turn: held });
+      });
+      try {
+        return await work();
+      } finally {
+        say({ kind: 'release', turn: held });
+      }
     },
     statuses: () => statuses,
     gauges: () => heard && { ...heard.gauges, heardMsAgo: performance.now() - heard.at },

@@ -25,6 +25,7 @@ const log = (level: 'info' | 'warn' | 'error', message: string, details: Record<
   say({ kind: 'log', level, message, details });
 
 const trims = new Map<number, { done: () => void; failed: (error: Error) => void }>();
+const holds = new Map<number, () => void>();
 let turn = 0;
 let endpoint: Endpoint | null = null;
 
@@ -109,6 +110,18 @@ port.on('message', (message: ToThread) => {
         ({ size, abandoned }) => say({ kind: 'continued', turn: message.turn, error: null, size, abandonedSize: abandoned?.size ?? null }),
         (error: unknown) => say({ kind: 'continued', turn: message.turn, error: messageOf(error), size: 0, abandonedSize: null }),
       );
+      return;
+    case 'hold': {
+      const { turn: held } = message;
+      void sealer.still(() => {
+        say({ kind: 'held', turn: held });
+        return new Promise<void>((release) => holds.set(held, release));
+      });
+      return;
+    }
+    case 'release':
+      holds.get(message.turn)?.();
+      holds.delete(message.turn);
       return;
     case 'stop':
       void stop();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
@@ -38,6 +39,38 @@ export async function syncFolders(root: string, files: Iterable<string>): Promis
 export async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await writeAndSync(path, 'w', bytes);
+}
+
+/** Copies a file into a new one, and says what was copied. Its bytes are synced; the names are durable after {@link syncFolders}. */
+export async function copySynced(from: string, to: string): Promise<{ bytes: number; sha256: string }> {
+  await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+  const digest = createHash('sha256');
+  let bytes = 0;
+  const source = await open(from, 'r');
+  try {
+    const target = await open(to, 'wx', 0o600);
+    try {
+      const buffer = Buffer.allocUnsafe(256 * 1024);
+      for (;;) {
+        const { bytesRead } = await source.read(buffer, 0, buffer.length);
+        if (bytesRead === 0) break;
+        digest.update(buffer.subarray(0, bytesRead));
+        await target.writeFile(buffer.subarray(0, bytesRead));
+        bytes += bytesRead;
+      }
+      await target.sync();
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+  }
+  return { bytes, sha256: digest.digest('hex') };
+}
+
+/** Syncs what another part wrote into a file. */
+export async function syncFile(path: string): Promise<void> {
+  await syncDirectory(path);
 }
 
 /** Appends to a file that is there. */

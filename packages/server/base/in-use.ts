@@ -36,14 +36,22 @@ const markerOf = (dataDir: string): string => join(dataDir, 'in-use');
  * of the whole file system is one moment, and like a crash.
  */
 export async function refuseCopy(dataDir: string): Promise<void> {
+  const copied = await copiedFrom(dataDir);
+  if (copied)
+    throw new CopiedWhileInUse(dataDir, copied.since ? ` (by process ${copied.pid} on ${copied.host}, since ${copied.since})` : '');
+}
+
+/** Who was using the directory that this one is a copy of; null when it is none. */
+export async function copiedFrom(dataDir: string): Promise<Partial<Omit<Marker, 'inode' | 'born'>> | null> {
   const text = await readFile(markerOf(dataDir), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  if (text === null) return;
+  if (text === null) return null;
   const marker = parse(text);
-  if (!marker || !isSame(marker, statSync(dataDir, { bigint: true })))
-    throw new CopiedWhileInUse(dataDir, marker ? ` (by process ${marker.pid} on ${marker.host}, since ${marker.since})` : '');
+  if (!marker) return {};
+  const { host, pid, since } = marker;
+  return isSame(marker, statSync(dataDir, { bigint: true })) ? null : { host, pid, since };
 }
 
 /** Marks the directory as in use. Durable when it resolves; the lock must be held. */

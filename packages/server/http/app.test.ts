@@ -168,7 +168,7 @@ test('the operator resets a password through a socket that only the owner opens'
   const path = join(world.directory, 'operator.sock');
   const warnings: string[] = [];
   const log = { warn: (_: object, message: string) => void warnings.push(message) };
-  const door = await openOperatorSocket(world.access, path, log);
+  const door = await openOperatorSocket(world.access, path, log, async () => ({}));
   assert.equal((await stat(path)).mode & 0o777, 0o600);
   const post = (body: string, target = '/reset') =>
     new Promise<{ status: number; json: { password?: string } }>((resolve, reject) => {
@@ -198,6 +198,6 @@ test('the operator resets a password through a socket that only the owner opens'
     ],
   );
   await door?.close();
-  assert.equal(await openOperatorSocket(world.access, join(world.directory, 'x'.repeat(120)), log), null);
+  assert.equal(await openOperatorSocket(world.access, join(world.directory, 'x'.repeat(120)), log, async () => ({})), null);
   assert.equal(warnings.length, 1);
 });

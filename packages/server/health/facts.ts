@@ -28,6 +28,11 @@ export interface HealthFacts {
   tasks: readonly TaskStatus[];
 }
 
+/** What the last good run of a task says under a name; 0 when it says nothing. */
+export function reported({ tasks }: Pick<HealthFacts, 'tasks'>, task: string, member: string): number {
+  return Number(tasks.find(({ name }) => name === task)?.report[member] ?? 0);
+}
+
 /** Age of a moment; 0 when there is none, or when the clock was put back behind it. */
 export function ageMs(nowMs: number, sinceMs: number | null): number {
   return sinceMs === null ? 0 : Math.max(0, nowMs - sinceMs);

@@ -119,6 +119,12 @@ const faults: { what: string; facts: HealthFacts; part: string; says: RegExp; ca
     says: /One organisation takes no events/,
   },
   {
+    what: 'damage that the verifier found',
+    facts: but(() => ({ tasks: [task, { ...task, name: 'verifier', report: { damaged: 2 } }] })),
+    part: 'ledger',
+    says: /damaged in 2 places/,
+  },
+  {
     what: 'own events that wait',
     facts: but(() => ({ ownEvents: { waiting: 7, oldestMs: nowMs - 90_000 } })),
     part: 'own-events',

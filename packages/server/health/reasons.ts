@@ -1,4 +1,4 @@
-import { ageMs, type HealthFacts } from './facts.ts';
+import { ageMs, reported, type HealthFacts } from './facts.ts';
 
 export interface Reason {
   part: string;
@@ -64,7 +64,7 @@ export function degraded(facts: HealthFacts): Reason[] {
         'Put the newest data back. If it is lost, continue the ledger with a reason: `annals ledger continue`.',
       ),
     );
-  const damaged = Number(tasks.find(({ name }) => name === 'verifier')?.report['damaged'] ?? 0);
+  const damaged = reported(facts, 'verifier', 'damaged');
   if (damaged > 0)
     reasons.push(
       reason(

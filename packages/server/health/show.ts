@@ -1,7 +1,7 @@
 import type { AnswerOf, getStatus } from '@annals/events';
 import { instant } from '../base/clock.ts';
 import type { Readings } from '../metrics/definitions.ts';
-import { ageMs, type HealthFacts } from './facts.ts';
+import { ageMs, reported, type HealthFacts } from './facts.ts';
 import { degraded, unavailable } from './reasons.ts';
 
 /** The same facts for each who asks: probes, administrators, Prometheus. */
@@ -37,7 +37,7 @@ export function statusOf(facts: HealthFacts): Status {
       engine_error: engine.lastError,
       behind_events: background?.index.events ?? 0,
       behind_since: instantOrNull(background?.index.sinceMs),
-      unreadable_organisations: unreadable(facts),
+      unreadable_organisations: reported(facts, 'indexer', 'damaged'),
     },
     own_events: { waiting: ownEvents.waiting, oldest_at: instantOrNull(ownEvents.oldestMs) },
     memory: { server_bytes: facts.serverBytes, engine_bytes: engine.residentBytes },
@@ -75,7 +75,7 @@ export function readingsOf(facts: HealthFacts): Readings {
     annals_unsealed_age_seconds: age(sealer?.unsealedSinceMs),
     annals_index_lag_events: background?.index.events ?? 0,
     annals_index_lag_seconds: age(background?.index.sinceMs),
-    annals_index_unreadable_organisations: unreadable(facts),
+    annals_index_unreadable_organisations: reported(facts, 'indexer', 'damaged'),
     annals_engine_up: engine.state === 'ready' ? 1 : 0,
     annals_engine_starts_total: engine.starts,
     annals_engine_resident_memory_bytes: engine.residentBytes ?? 0,
@@ -86,6 +86,7 @@ export function readingsOf(facts: HealthFacts): Readings {
     annals_own_events_age_seconds: age(ownEvents.oldestMs),
     annals_organisations: facts.organisations,
     annals_organisations_refused: facts.refused.length,
+    annals_ledger_damaged_places: reported(facts, 'verifier', 'damaged'),
     annals_clock_jumps_total: facts.clock.jumps,
     annals_task_runs_total: each(({ runs }) => runs),
     annals_task_failures_total: each(({ failures }) => failures),
@@ -95,10 +96,6 @@ export function readingsOf(facts: HealthFacts): Readings {
     annals_task_last_run_seconds: each(({ lastDurationMs }) => (lastDurationMs ?? 0) / 1000),
     annals_start_timestamp_seconds: facts.startedMs / 1000,
   };
-}
-
-function unreadable({ tasks }: HealthFacts): number {
-  return Number(tasks.find(({ name }) => name === 'indexer')?.report['damaged'] ?? 0);
 }
 
 function instantOrNull(ms: number | null | undefined): string | null {

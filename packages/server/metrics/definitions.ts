@@ -82,6 +82,10 @@ export const readMetrics = define({
     type: 'gauge',
     help: 'Organisations that take no events, because their ledger does not extend what was signed',
   },
+  annals_ledger_damaged_places: {
+    type: 'gauge',
+    help: 'Places of the stored ledger that are not what was signed; they are named in the log',
+  },
   annals_clock_jumps_total: {
     type: 'counter',
     help: 'How often the clock of the machine was set by more than five seconds since the start',

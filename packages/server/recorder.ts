@@ -2,6 +2,7 @@ import { normalise, type SplitItem } from '@annals/events';
 import type { Principal } from './access/principal.ts';
 import type { DiskWatch } from './base/disk-watch.ts';
 import { Problem } from './base/problem.ts';
+import { Slices } from './base/slices.ts';
 import { uuidv7 } from './base/uuid.ts';
 import type { AppendAnswer, AppendRequest, Journal, PreparedEvent, PreparedRejection } from './journal/journal.ts';
 import { DiskFull, QueueFull } from './journal/open.ts';
@@ -46,9 +47,10 @@ export interface OwnEvent {
   event: unknown;
 }
 
-/** So many events or bytes are prepared before other requests get their turn. */
-const turnEvents = 250;
-const turnBytes = 256 * 1024;
+/** A request of more events than this is prepared in slices, one a turn, so that small ones need not wait for it. */
+const smallEvents = 16;
+const sliceEvents = 100;
+const sliceBytes = 256 * 1024;
 
 /**
  * The way into the ledger. When `record` resolves, every event with status recorded or duplicate is on disk, fsynced and
@@ -57,6 +59,7 @@ const turnBytes = 256 * 1024;
  */
 export class Recorder {
   readonly #deps: RecorderDeps;
+  readonly #slices = new Slices();
 
   constructor(deps: RecorderDeps) {
     this.#deps = deps;
@@ -66,13 +69,14 @@ export class Recorder {
     if (this.#deps.disk.full) throw new Problem('disk_full', { retryAfterSeconds: 10 });
     const items: AppendRequest['items'] = [];
     let bytes = 0;
-    let turnEndBytes = turnBytes;
+    let sliceEnd = { events: smallEvents, bytes: sliceBytes };
     for (const item of request.items) {
+      if (items.length >= sliceEnd.events || bytes >= sliceEnd.bytes) {
+        await this.#slices.next();
+        sliceEnd = { events: items.length + sliceEvents, bytes: bytes + sliceBytes };
+      }
       bytes += item.bytes;
       items.push(this.#prepare(item, request));
-      if (items.length % turnEvents !== 0 && bytes < turnEndBytes) continue;
-      turnEndBytes = bytes + turnBytes;
-      await new Promise(setImmediate);
     }
     return this.#append({ items, recordedBy: request.principal.recordedBy, idempotency: request.idempotency, bytes });
   }

@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 /** A real server, in its own process and data directory, as a stranger would start it by environment. */
@@ -39,6 +40,28 @@ export class ServerEnded extends Error {
     super(`The server ended with code ${code} before it was ready:\n${log}`);
     this.code = code;
     this.log = log;
+  }
+}
+
+/** The process of the server's engine, asked of the system: a file that names it may be stale. Null while there is none. */
+export function enginePid(server: Pick<Running, 'child'>): number | null {
+  for (const thread of readdirSync(`/proc/${server.child.pid}/task`)) {
+    for (const pid of readFileSync(`/proc/${server.child.pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean))
+      if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('engine-host')) return Number(pid);
+  }
+  return null;
+}
+
+/** kill -9 of the engine, once it is there. */
+export async function killEngine(server: Pick<Running, 'child'>): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  for (let pid = enginePid(server); ; pid = enginePid(server)) {
+    if (pid !== null) {
+      process.kill(pid, 'SIGKILL');
+      return;
+    }
+    if (performance.now() > deadline) throw new Error('There is no engine.');
+    await sleep(20);
   }
 }
 

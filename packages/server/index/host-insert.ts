@@ -56,13 +56,23 @@ export async function spool(body: AsyncIterable<Buffer>, directory: string, maxB
       chunks = [];
       gathered = 0;
     };
+    // What finds no room is still read to its end: whoever stops in the middle leaves a connection that answers nothing more.
+    let full: Error | null = null;
     for await (const chunk of body) {
       bytes += chunk.length;
       if (bytes > maxBytes) throw new HostRefusal(307, 'The request is too large', 'TOO_MANY_BYTES');
+      if (full !== null) continue;
       chunks.push(chunk);
       gathered += chunk.length;
-      if (gathered >= writeBytes) await flush();
+      if (gathered < writeBytes) continue;
+      try {
+        await flush();
+      } catch (error) {
+        if (!(error instanceof Error) || !isDiskFull(error)) throw error;
+        full = error;
+      }
     }
+    if (full !== null) throw full;
     await flush();
     return file;
   } catch (error) {

@@ -35,6 +35,7 @@ const tasks: Readonly<Record<string, TaskCopy>> = {
 const parts: Readonly<Record<string, string>> = {
   disk: 'Disk',
   journal: 'Journal',
+  control: 'Users and keys',
   engine: 'Search engine',
   index: 'Index',
   sealing: 'Sealing',

@@ -23,6 +23,8 @@ export interface HealthFacts {
   organisations: number;
   refused: readonly { organisation: string; name: string; reason: string }[];
   ownEvents: { waiting: number; oldestMs: number | null };
+  /** Why control.db cannot be read, or null. */
+  controlError: string | null;
   clock: { jumps: number; last: ClockJump | null };
   serverBytes: number;
   tasks: readonly TaskStatus[];

@@ -3,7 +3,7 @@ import type { Access } from '../access/access.ts';
 import type { Background } from '../background/start.ts';
 import { ClockWatch } from '../base/clock-watch.ts';
 import type { DiskWatch } from '../base/disk-watch.ts';
-import { errorCode } from '../base/exit.ts';
+import { errorCode, messageOf } from '../base/exit.ts';
 import type { Engine } from '../index/engine.ts';
 import type { JournalGauges } from '../journal/open.ts';
 import type { TaskRunner } from '../tasks.ts';
@@ -37,7 +37,7 @@ export class HealthGatherer {
 
   async facts(): Promise<HealthFacts> {
     const { access, background, disk, engine, journal, queueLimitBytes, refused, tasks } = this.#sources;
-    const { events, oldestAt } = await access.control.ownEvents.waiting();
+    const { waiting, controlError } = await this.#ownEvents();
     this.#clock.look();
     return {
       version,
@@ -53,11 +53,21 @@ export class HealthGatherer {
         name: access.organisations.find(organisation)?.name ?? '',
         reason,
       })),
-      ownEvents: { waiting: events, oldestMs: oldestAt === null ? null : Date.parse(oldestAt) },
+      ownEvents: { waiting: waiting.events, oldestMs: waiting.oldestAt === null ? null : Date.parse(waiting.oldestAt) },
+      controlError,
       clock: { jumps: this.#clock.jumps, last: this.#clock.last },
       serverBytes: process.memoryUsage.rss(),
       tasks: [...tasks.statuses(), ...background.statuses()],
     };
+  }
+
+  /** A control store that cannot be read is a fact like others: whoever asks how things are must hear it. */
+  async #ownEvents(): Promise<{ waiting: { events: number; oldestAt: string | null }; controlError: string | null }> {
+    try {
+      return { waiting: await this.#sources.access.control.ownEvents.waiting(), controlError: null };
+    } catch (error) {
+      return { waiting: { events: 0, oldestAt: null }, controlError: messageOf(error) };
+    }
   }
 
   close(): void {

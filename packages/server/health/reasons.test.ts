@@ -32,6 +32,7 @@ const well: HealthFacts = {
   organisations: 4,
   refused: [],
   ownEvents: { waiting: 1, oldestMs: nowMs - 90 },
+  controlError: null,
   clock: { jumps: 1, last: { atMs: nowMs - 3_600_000, byMs: 7_200_000 } },
   serverBytes: 200 * mb,
   tasks: [
@@ -74,6 +75,13 @@ const faults: { what: string; facts: HealthFacts; part: string; says: RegExp; ca
     facts: but(({ journal }) => ({ journal: { ...journal, silentMs: 45_000 } })),
     part: 'journal',
     says: /45 s/,
+    capture: false,
+  },
+  {
+    what: 'control store that cannot be read',
+    facts: but(() => ({ controlError: `disk I/O error ${organisation}` })),
+    part: 'control',
+    says: /nobody can be admitted/,
     capture: false,
   },
   {

@@ -7,7 +7,7 @@ export interface Reason {
 }
 
 /** Parts that a reason can name, beside the names of tasks. docs/operations.md tells of each. */
-export const parts = ['disk', 'journal', 'engine', 'index', 'sealing', 'ledger', 'own-events', 'background', 'clock'] as const;
+export const parts = ['disk', 'journal', 'control', 'engine', 'index', 'sealing', 'ledger', 'own-events', 'background', 'clock'] as const;
 type Part = (typeof parts)[number];
 
 /** A short backlog is how the parts work; one of this age is a fault. */
@@ -21,7 +21,7 @@ const clockMs = 600_000;
  * Why events cannot be recorded. Empty: they can, whatever else is wrong.
  * Neither this nor {@link degraded} names an organisation or repeats an error's text: everybody may ask `/readyz`.
  */
-export function unavailable({ disk, journal }: HealthFacts): Reason[] {
+export function unavailable({ disk, journal, controlError }: HealthFacts): Reason[] {
   const reasons: Reason[] = [];
   if (disk.full)
     reasons.push(
@@ -39,6 +39,14 @@ export function unavailable({ disk, journal }: HealthFacts): Reason[] {
         'journal',
         `The disk has not confirmed a commit for ${seconds(journal.silentMs)}.`,
         'Check the disk: it accepts writes and does not finish them.',
+      ),
+    );
+  if (controlError !== null)
+    reasons.push(
+      reason(
+        'control',
+        'Users and keys cannot be read: nobody can be admitted.',
+        'Read the log, check the disk and control.db: `annals doctor`.',
       ),
     );
   return reasons;

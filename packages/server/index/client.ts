@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { createClient, ClickHouseError, type ClickHouseClient } from '@clickhouse/client';
 import { EngineFailed, EngineLied, EngineUnavailable } from './engine-errors.ts';
 import type { Endpoint } from './engine.ts';
-import { TextRows } from './text-rows.ts';
+import { StringRows } from './string-rows.ts';
 
 /**
  * How the server asks the engine: always ClickHouse's HTTP protocol, embedded or not.
@@ -69,8 +69,8 @@ export class EngineClient {
    */
   async *texts(select: Select, onRows: (count: number) => void, signal?: AbortSignal): AsyncIterable<Buffer> {
     const nonce = newNonce();
-    const splitter = new TextRows(nonce, onRows);
-    for await (const chunk of await this.#stream(select, nonce, 'TabSeparated', 'export', signal)) {
+    const splitter = new StringRows(nonce, onRows);
+    for await (const chunk of await this.#stream(select, nonce, 'RowBinary', 'export', signal)) {
       const out = splitter.push(chunk);
       if (out.length > 0) yield out;
     }

@@ -14,7 +14,7 @@ export interface DurableWrite {
   durable: string;
   /** Who repeats it after a failure. */
   again: string;
-  /** Null: nothing that lasts, so there is nothing to try. */
+  /** Null: nothing that lasts, so there is nothing to try; or what its callers' rows try; or what its own tests do. */
   trial: Trial | null;
   /** Tells its steps from its neighbours' in the same file: matches `<call> <path in the data directory, or statement>`. */
   target?: RegExp;
@@ -51,7 +51,11 @@ export const durableWrites: readonly DurableWrite[] = [
     'fs.link fs.mkdir fs.mkdir fs.mkdir fs.open fs.open fs.rename fs.rename fs.rm fs.rm fs.rm fs.rm fs.rm',
     'the layer below every file that lasts',
   ),
-  layer('server/control/sqlite-dialect.ts', 'sql.run', 'the layer below every statement of control.db'),
+  row('server/control/sqlite-dialect.ts', 'sql.run', 'every statement of control.db, COMMIT too', {
+    durable: 'the transaction, at COMMIT',
+    again: 'whoever asked for it; they have rows of their own',
+    trial: 'control',
+  }),
 
   row(
     'server/journal/writer.ts',

@@ -74,7 +74,7 @@ export async function tryEachStep(
   for (const [number, step] of counted.steps.entries()) {
     const row = rowOf(step);
     assert.ok(row, `a step without a row: ${JSON.stringify(step)}`);
-    if (row.trial !== trial && row.trial !== null) continue;
+    if (row.trial !== trial) continue;
     reached.add(row);
     for (const when of waysOf(step)) {
       const record: Record = { steps: [], failed: null };

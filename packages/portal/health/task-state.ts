@@ -2,8 +2,8 @@ import type { Task } from '../api/shapes.ts';
 
 export type TaskState = 'working' | 'failing' | 'late' | 'waiting';
 
-/** A run may take a while; after this it should have ended well again. */
-const lateMs = 60_000;
+/** A run may take minutes, when the index is made anew; after this it should have ended well again. */
+const lateMs = 300_000;
 
 /** How a task is, at the moment of the answer it came with. */
 export function taskState(task: Task, now: string): TaskState {

@@ -52,7 +52,7 @@ export function createApp(deps: AppDeps): App {
     logRequest(c, deps, durationMs);
   });
   app.use(async (c, next) => {
-    if ((c.env?.incoming?.rawHeaders?.length ?? 0) > 2 * mostHeaderFields) throw new Problem('header_too_large');
+    checkHeader(c.env?.incoming?.rawHeaders ?? []);
     checkOrigin(c, deps.publicUrl);
     await next();
   });
@@ -66,6 +66,14 @@ export function createApp(deps: AppDeps): App {
   app.notFound((c) => problemAnswer(c, new Problem('not_found'), deps));
   for (const register of deps.routes) register(app);
   return app;
+}
+
+/** Names and values in turn, as they were sent. Of two hosts a proxy may believe the other one. */
+function checkHeader(fields: readonly string[]): void {
+  if (fields.length > 2 * mostHeaderFields) throw new Problem('header_too_large');
+  let hosts = 0;
+  for (let at = 0; at < fields.length; at += 2) if (fields[at]!.length === 4 && fields[at]!.toLowerCase() === 'host') hosts++;
+  if (hosts > 1) throw new Problem('request_malformed', { detail: 'The request names two hosts.' });
 }
 
 function begin(c: AppContext, deps: AppDeps, addresses: ClientAddress): void {

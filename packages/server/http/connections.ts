@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
+/** Requests sent ahead on one connection: their answers are kept until those before them are read. */
+const mostPipelined = 16;
+
 /**
  * Keeps the number of open connections within bounds, so that no flood of them takes the descriptors that journal and
  * segments need. When there is one too many, the connection that is idle longest gives way: whoever asks something is
@@ -14,10 +17,23 @@ export class Connections {
   readonly #answering = new Map<Socket, Set<ServerResponse>>();
   #open = 0;
 
-  constructor(server: Server, most: number) {
+  constructor(most: number) {
     this.#most = most;
+  }
+
+  watch(server: Server): void {
     server.on('connection', (socket: Socket) => this.#opened(socket));
-    server.on('request', (request: IncomingMessage, response: ServerResponse) => this.#asked(request.socket, response));
+  }
+
+  /** False when the request is not to be answered: too many wait on its connection already, which is then closed. */
+  admit({ socket }: IncomingMessage, response: ServerResponse): boolean {
+    if (socket.destroyed) return false;
+    if ((this.#answering.get(socket)?.size ?? 0) < mostPipelined) {
+      this.#asked(socket, response);
+      return true;
+    }
+    socket.destroy();
+    return false;
   }
 
   /** Whether a part of an answer is on its way, so that nothing else may be written. */

@@ -15,13 +15,18 @@ import { handle } from './handle.ts';
 
 /** What the API is and which events there are; the same for everyone, so it is made once. */
 export function documentRoutes(): RouteRegistrar {
-  const openapi = openapiDocument();
-  const events = catalogueDocument();
+  const openapi = bytesOf(openapiDocument());
+  const events = bytesOf(catalogueDocument());
   return (app) => {
-    handle(app, getOpenapi, ({ answer }) => answer(200, openapi));
-    handle(app, getCatalogue, ({ answer }) => answer(200, events));
+    handle(app, getOpenapi, ({ c }) => c.body(openapi, 200, json));
+    handle(app, getCatalogue, ({ c }) => c.body(events, 200, json));
   };
 }
+
+const json = { 'content-type': 'application/json' };
+
+/** One copy for everyone: strangers ask for it, and may be slow to read it. */
+const bytesOf = (document: object): Uint8Array<ArrayBuffer> => new TextEncoder().encode(JSON.stringify(document));
 
 function catalogueDocument(): Record<string, unknown> {
   return {

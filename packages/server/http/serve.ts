@@ -1,6 +1,6 @@
 import { serve } from '@hono/node-server';
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { problems, type ProblemCode } from '@annals/events';
 import type { Config } from '../base/config.ts';
@@ -20,18 +20,22 @@ const maxHeaderBytes = 16 * 1024;
 /** More are not parsed; `app.ts` refuses a request long before. */
 const mostParsedFields = 256;
 const closeMs = 5_000;
+/** A connection on which nothing moves for so long, in the middle of an answer, has no reader any more. */
+const silentMs = 600_000;
 /** An answer to what is no HTTP is given so long to arrive. */
 const lingerMs = 500;
 
 /** Opens the port. Whatever is sent there: each connection has bounds of time and size, and what breaks them is a problem. */
 export async function listen(app: App, { listen: { host, port }, limits }: Pick<Config, 'listen' | 'limits'>): Promise<Listening> {
   const requestTimeout = limits.requestSeconds * 1_000;
+  const connections = new Connections(mostConnections(limits.connections));
   const server = await new Promise<Server>((resolve, reject) => {
     const http = serve(
       {
         fetch: app.fetch,
         hostname: host,
         port,
+        createServer: guarded(connections),
         serverOptions: {
           headersTimeout: Math.min(limits.headerSeconds * 1_000, requestTimeout),
           requestTimeout,
@@ -45,7 +49,8 @@ export async function listen(app: App, { listen: { host, port }, limits }: Pick<
     http.on('error', reject);
   });
   server.maxHeadersCount = mostParsedFields;
-  const connections = new Connections(server, mostConnections(limits.connections));
+  server.setTimeout(silentMs, (socket: Socket) => socket.destroy());
+  connections.watch(server);
   server.on('clientError', (error: Error, socket: Socket) => {
     if (!socket.writable || errorCode(error) === 'ECONNRESET' || connections.isAnswering(socket)) socket.destroy();
     else refuse(socket, codeOf(error));
@@ -55,6 +60,17 @@ export async function listen(app: App, { listen: { host, port }, limits }: Pick<
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     close: () => close(server),
   };
+}
+
+/** A server that answers only what the connections admit. */
+function guarded(connections: Connections): typeof createServer {
+  const create = (options: ServerOptions, answer: RequestListener): Server =>
+    createServer(options, (request, response) => {
+      // HTTP 0.9 has neither header nor status.
+      if (request.httpVersionMajor !== 1) refuse(request.socket, 'request_malformed');
+      else if (connections.admit(request, response)) answer(request, response);
+    });
+  return create as typeof createServer;
 }
 
 function codeOf(error: Error): ProblemCode {

@@ -26,6 +26,8 @@ export interface TailPage {
 }
 
 const pageEvents = 100;
+/** About so much is made at a time: where events are large, a page has fewer. */
+const pageBytes = 4 * 1024 * 1024;
 /** A reader who comes back from far is led through the past in steps of bounded cost. */
 const stepEvents = 16_384;
 
@@ -40,6 +42,8 @@ export class TailPages {
   readonly #deps: TailPagesDeps;
   readonly #turns = new Turns({ atOnce: 2, waiting: 1_000, waitingOfOne: 1_000, waitMs: 30_000 });
   readonly #asking = new Map<string, Promise<TailPage>>();
+  /** Of the events of an organisation's last page, on average. */
+  readonly #eventBytes = new Map<string, number>();
 
   constructor(deps: TailPagesDeps) {
     this.#deps = deps;
@@ -65,13 +69,16 @@ export class TailPages {
 
   async #read({ organisation, filter }: TailQuestion, sequence: number, upTo: number): Promise<TailPage> {
     const where = new Where({ organisation, filter, fromMs: null, toMs: null, asOf: upTo }, this.#deps.resolveEvent);
+    const most = Math.max(4, Math.min(pageEvents, Math.floor(pageBytes / (this.#eventBytes.get(organisation) ?? 1))));
     const { parameters } = where.and(`sequence > ${where.parameters.add('Int64', sequence)}`);
     const rows = await this.#deps.client.rows({
       columns: 'toString(organisation), sequence, body',
-      rest: `${where.text} ORDER BY organisation ASC, sequence ASC LIMIT ${parameters.add('UInt64', pageEvents)}`,
+      rest: `${where.text} ORDER BY organisation ASC, sequence ASC LIMIT ${parameters.add('UInt64', most)}`,
       parameters: parameters.values,
     });
     const events = rows.map(([owner, at, body]) => ({ sequence: Number(at), body: eventText(organisation, owner, at, body) }));
-    return { events, upTo: events.length < pageEvents ? upTo : (events.at(-1)?.sequence ?? upTo) };
+    if (events.length > 0)
+      this.#eventBytes.set(organisation, events.reduce((bytes, event) => bytes + event.body.length, 0) / events.length);
+    return { events, upTo: events.length < most ? upTo : (events.at(-1)?.sequence ?? upTo) };
   }
 }

@@ -33,7 +33,8 @@ export class SignInThrottle {
     const at = instant(nowMs);
     const since = instant(nowMs - windowMs);
     const subjects = [accountSubject(email), ...(ip === null ? [] : [addressSubject(ip)])];
-    await trx.attempts.removeBefore(since);
+    // Of a clock that was ahead and was set back: they would lock the account until that time comes.
+    await trx.attempts.removeOutside(since, instant(nowMs + windowMs));
     for (const subject of subjects) {
       const { tries, oldestAt, refusalNoted } = await trx.attempts.count(subject, since);
       if (tries < this.#most) continue;

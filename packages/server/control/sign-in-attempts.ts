@@ -46,7 +46,11 @@ export class SignInAttemptStore {
     if (row) await this.#db.deleteFrom('sign_in_attempts').where('n', '=', row.n).execute();
   }
 
-  async removeBefore(at: string): Promise<void> {
-    await this.#db.deleteFrom('sign_in_attempts').where('at', '<=', at).execute();
+  /** Keeps those after `since` and before `until`. */
+  async removeOutside(since: string, until: string): Promise<void> {
+    await this.#db
+      .deleteFrom('sign_in_attempts')
+      .where((expression) => expression.or([expression('at', '<=', since), expression('at', '>=', until)]))
+      .execute();
   }
 }

@@ -224,7 +224,7 @@ export class Sealer implements Reconciler {
     if (!sameBytes((await this.#ledger.tree(organisation, head.size)).root(), head.root))
       throw new RolledBack("the leaves that are there do not make the journal's tree head: run `annals doctor`");
     const kept = await this.#abandon(organisation);
-    for (const file of await newerBodies(data, organisation, list, head.size)) {
+    for (const file of newerBodies(data, organisation, list, head.size)) {
       const path = join(organisationDirectory(data, organisation), file);
       await renameDurably(path, `${path}.abandoned-${new Date(this.#parts.nowMs()).toISOString()}`);
     }

@@ -26,7 +26,7 @@ export async function checkSigned({ data, installation, journal }: CheckSigned):
       try {
         const state = await readSignedState(data, installation, organisation);
         compareHead(state?.signed ?? null, journal.head(organisation));
-        await checkTree(data, journal, organisation, state?.signed ?? null);
+        checkTree(data, journal, organisation, state?.signed ?? null);
       } catch (error) {
         if (!(error instanceof RolledBack)) throw error;
         refused.set(organisation, error.message);

@@ -185,7 +185,7 @@ export class OrganisationSealer {
 /** The tree of the first `size` events, from tiles as far as segments go and from the journal's leaves beyond. */
 async function treeAt(parts: SealerParts, organisation: string, list: SegmentList, size: number): Promise<GrowingTree> {
   const sealed = Math.min(size, list.end);
-  const tree = sealed === 0 ? new GrowingTree(0, [], nodeHashing) : await treeOfTiles(parts.data, organisation, sealed, list.end);
+  const tree = sealed === 0 ? new GrowingTree(0, [], nodeHashing) : treeOfTiles(parts.data, organisation, sealed, list.end);
   for (const { leaves } of parts.journal.leaves(organisation, sealed, size)) tree.appendAll(leaves);
   if (tree.size !== size)
     throw new RolledBack(`journal/journal.db: the events from ${tree.size} to ${size} are neither there nor in segments`);

@@ -40,7 +40,7 @@ async function checkOnce({ data, journal }: ItemSources, item: Item, findings: F
   const entry = list.current.find(({ first }) => first === item.first);
   // Gone from the list: the verifier's memory is of a ledger that was put back since.
   if (item.first !== null && !entry) return;
-  const tree = await treeOfTiles(data, organisation, entry?.first ?? list.end, list.end);
+  const tree = treeOfTiles(data, organisation, entry?.first ?? list.end, list.end);
   const events = new EventCheck(organisation, (id) => journal.sequenceOf(organisation, id), [], tree);
   if (entry) {
     const until = entry.first + entry.count;

@@ -18,7 +18,7 @@ export async function checkSegments(
 ): Promise<void> {
   for (const entry of list.current) await checkSegment({ data, organisation, entry, end: list.end, events, findings });
   await checkUpperTiles(data, organisation, { since: 0, until: list.end, end: list.end }, events, findings);
-  for (const file of await newerBodies(data, organisation, list, size))
+  for (const file of newerBodies(data, organisation, list, size))
     findings.add('newer', {
       severity: 'error',
       sequence: list.end,

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Bench, RowContext, type Row } from './context.ts';
 import { endOnSignals } from './end-on-signals.ts';
@@ -39,20 +39,23 @@ try {
 }
 
 async function main(options: Options): Promise<void> {
+  if (options.render) return writeFileSync(options.markdown, markdownOf(readResults(options.json)));
   const machine = describeMachine();
   if (machine.loadBefore > 0.5)
     process.stderr.write(`The machine is not quiet (load average ${machine.loadBefore}): figures of time will be wrong.\n`);
+  const command = ['npm run bench --', ...process.argv.slice(2)].join(' ');
+  const earlier = options.add && existsSync(options.json) ? readResults(options.json).rows : [];
   const bench = new Bench(options);
   endOnSignals(bench);
   const results: Results = {
     version: 1,
     date: new Date().toISOString(),
-    command: ['npm run bench --', ...process.argv.slice(2)].join(' '),
+    command,
     machine,
     dataSet: bench.facts,
     options: { ...options },
     peers: peersOf(options),
-    rows: [],
+    rows: earlier,
   };
   for (const row of rows.filter(({ name }) => options.only?.includes(name) ?? true)) {
     process.stderr.write(`${row.name}: ${row.says}\n`);
@@ -64,13 +67,16 @@ async function main(options: Options): Promise<void> {
       process.stderr.write(bench.logs());
       throw error;
     }
-    results.rows.push({
+    const measured = {
       name: row.name,
       says: row.says,
       notes: context.notes,
       figures: context.figures,
       tookSeconds: (performance.now() - startedMs) / 1000,
-    });
+      date: new Date().toISOString(),
+      command,
+    };
+    results.rows = rows.flatMap(({ name }) => (name === row.name ? measured : results.rows.filter((known) => known.name === name)));
     // After each row: a run that is cut short keeps what it measured.
     write(results, options);
   }
@@ -103,6 +109,10 @@ function peersOf(options: Options): Results['peers'] {
       note: 'One table with three b-trees and an FTS5 index without a copy of its text; a transaction a batch, inside the load process, which flatters it in the same way.',
     },
   };
+}
+
+function readResults(path: string): Results {
+  return JSON.parse(readFileSync(path, 'utf8')) as Results;
 }
 
 function write(results: Results, options: Options): void {

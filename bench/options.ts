@@ -20,6 +20,10 @@ export interface Options {
   only: string[] | null;
   skipPeers: boolean;
   requirePeers: boolean;
+  /** Rows of an earlier run that this one does not measure stay. */
+  add: boolean;
+  /** Only writes RESULTS.md from results.json. */
+  render: boolean;
   json: string;
   markdown: string;
 }
@@ -38,6 +42,8 @@ export const usage = `npm run bench -- [options]
   --pool N               different events that are drawn from (default 65,536)
   --many N               organisations in the row of many small ones (default 10,000)
   --asks N               times each question is asked (default 50)
+  --add                  keep the rows that results.json has and this run does not measure
+  --render               measure nothing: write RESULTS.md from results.json
   --out DIRECTORY        where results.json and RESULTS.md go (default: bench/)
 `;
 
@@ -76,6 +82,8 @@ export function readOptions(args: readonly string[], rows: readonly string[], di
     only,
     skipPeers: values['skip-peers'] ?? false,
     requirePeers: values['require-peers'] ?? false,
+    add: values.add ?? false,
+    render: values.render ?? false,
     json: `${out}/results.json`,
     markdown: `${out}/RESULTS.md`,
   };
@@ -93,6 +101,8 @@ function parse(args: readonly string[]) {
         only: { type: 'string' },
         'skip-peers': { type: 'boolean' },
         'require-peers': { type: 'boolean' },
+        add: { type: 'boolean' },
+        render: { type: 'boolean' },
         seed: { type: 'string' },
         organisations: { type: 'string' },
         pool: { type: 'string' },

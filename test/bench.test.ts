@@ -121,6 +121,12 @@ test('Ctrl-C ends everything the bench has started, a stopped engine too, and re
   assert.deepEqual([readdirSync(directories.work), processesOf(directories.work)], [[], []]);
 });
 
+test('the table in the repository is made from the raw figures beside it', () => {
+  const bench = fileURLToPath(new URL('../bench/', import.meta.url));
+  const results = JSON.parse(readFileSync(join(bench, 'results.json'), 'utf8')) as Results;
+  assert.equal(readFileSync(join(bench, 'RESULTS.md'), 'utf8'), markdownOf(results), 'npm run bench -- --render');
+});
+
 test('what the command line does not offer is refused with the list of what it does', async (t) => {
   const { ended, log } = startBench(directoryFor(t), ['--only', 'everything']);
   assert.equal(await ended, 2);

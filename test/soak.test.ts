@@ -23,7 +23,7 @@ function samplesWith(wrong: (at: number) => Partial<Sample>): Sample[] {
     parts: 20 + (at % 15),
     files: { journal: 3, segments: 500 + at, signed: 500, index: 900 },
     journalBytes: 300 * mib,
-    waitingBytes: 200 * mib,
+    journalUsedBytes: 200 * mib,
     ...wrong(at),
   }));
 }
@@ -88,6 +88,6 @@ test('a short soak samples a loaded server, judges it and leaves nothing behind'
   assert.deepEqual(Object.keys(last.residentBytes), ['server', 'engine']);
   assert.ok(Object.values(last.residentBytes).every((bytes) => bytes > 30 * mib));
   assert.ok(Object.values(last.openFiles).every((count) => count > 5));
-  assert.ok(last.acknowledged > 0 && last.journalBytes > 0 && last.waitingBytes > 0 && last.files['journal']! > 0);
+  assert.ok(last.acknowledged > 0 && last.journalBytes > 0 && last.journalUsedBytes > 0 && last.files['journal']! > 0);
   assert.deepEqual(readdirSync(work), []);
 });

@@ -127,7 +127,7 @@ export class Annals implements System {
     await this.whenIndexed();
     let last = '';
     let sinceMs = performance.now();
-    await this.#until('merges did not end', 250, () => {
+    await this.#until('merges did not end', 500, () => {
       const state = JSON.stringify([this.parts(), heldBy(join(this.data, 'segments')).files]);
       if (state !== last) sinceMs = performance.now();
       last = state;

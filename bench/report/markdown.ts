@@ -27,7 +27,7 @@ export function markdownOf(results: Results): string {
     ),
     '* Ratios are ours by theirs, turned so that above 1 is in our favour. Where a row was repeated, the median stands with least and most.',
     '',
-    ...results.rows.flatMap((row) => sectionOf(row, systems)),
+    ...results.rows.flatMap((row) => sectionOf(row, systems, results.command)),
   ].join('\n');
 }
 
@@ -35,18 +35,19 @@ export function markdownOf(results: Results): string {
 function caveatsOf({ machine, options }: Results): string[] {
   const reasons: string[] = [];
   if (machine.loadBefore > 0.5) reasons.push(`the machine was not quiet (load average ${machine.loadBefore} before the run)`);
-  if (Number(options['seconds']) < 10) reasons.push(`timed rows lasted only ${String(options['seconds'])} s`);
-  if (Math.max(...(options['steps'] as number[])) < 1_000_000) reasons.push('there were fewer than a million events');
+  if (options.seconds < 10) reasons.push(`timed rows lasted only ${options.seconds} s`);
+  if (Math.max(...options.steps) < 1_000_000) reasons.push('there were fewer than a million events');
   return reasons.length === 0 ? [] : [`**Shows the form only, not what Annals can do:** ${reasons.join('; ')}.`, ''];
 }
 
-function sectionOf(row: RowResult, systems: readonly SystemName[]): string[] {
+function sectionOf(row: RowResult, systems: readonly SystemName[], command: string): string[] {
   const names = [...new Set(row.figures.map(({ what }) => what))];
   return [
     `## ${row.name}: ${row.says}`,
     '',
+    ...(row.command === command ? [] : [`* Measured by \`${row.command}\`, ${row.date}.`]),
     ...row.notes.map((note) => `* ${note}`),
-    ...(row.notes.length > 0 ? [''] : []),
+    '',
     '| | unit | Annals | PostgreSQL | SQLite | by PostgreSQL | by SQLite | budget |',
     '|---|---|--:|--:|--:|--:|--:|---|',
     ...names.map((what) =>

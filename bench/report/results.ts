@@ -9,7 +9,7 @@ export interface Results {
   command: string;
   machine: Machine;
   dataSet: Facts;
-  options: Record<string, unknown>;
+  options: { seconds: number; steps: number[] } & Record<string, unknown>;
   peers: Partial<Record<SystemName, { version: string; settings: string; note: string } | { absent: string }>>;
   rows: RowResult[];
 }
@@ -21,6 +21,9 @@ export interface RowResult {
   notes: string[];
   figures: Figure[];
   tookSeconds: number;
+  /** Of the run that measured it: rows can be added by a later run. */
+  date: string;
+  command: string;
 }
 
 export interface Figure {

@@ -21,7 +21,7 @@ export const fill: Row = {
     const last = steps.at(-1)!;
     const segmentBytes = segmentBytesFor(last, options.organisations);
     context.note(
-      `Occurred evenly over ${days} days before the run and received during it. Our segments are closed at ${segmentBytes / 1024} KiB, so that hardly anything waits in the journal.`,
+      `Occurred evenly over ${days} days before the run and received during it. Our segments are closed at ${Math.round(segmentBytes / 1024)} KiB, so that little waits in the journal; a server closes them at the end of a day, whatever their size.`,
     );
     context.note(
       'Questions go to Annals over HTTP and to the peers by the driver alone; each part of a screen is asked at the same time where the system can. p50 and p95 of warm asking.',
@@ -129,10 +129,10 @@ function whoFailsMost({ pool, range }: DataSet): string {
   return [...failures].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? 'nobody@example.com';
 }
 
-/** Half of what the smallest organisation has in the end, so that every organisation has closed segments. */
+/** An eighth of what the smallest organisation has in the end: every one has closed segments, and little waits for its next. */
 function segmentBytesFor(events: number, organisations: number): number {
   const smallest = (events * 800 * organisations ** -0.88) / 10;
-  return Math.round(Math.min(64 * 1024 * 1024, Math.max(64 * 1024, smallest / 2)));
+  return Math.round(Math.min(64 * 1024 * 1024, Math.max(128 * 1024, smallest / 8)));
 }
 
 /** The same question about the same events has the same answer everywhere. */

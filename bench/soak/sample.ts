@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { heldBy, journalBytes } from '../measure/files.ts';
+import { heldBy, journalUsedBytes } from '../measure/files.ts';
 import { openFiles, residentBytes } from '../measure/proc.ts';
 import type { Annals } from '../ours/annals.ts';
 
@@ -18,15 +18,14 @@ export interface Sample {
   parts: number;
   files: Record<string, number>;
   journalBytes: number;
-  /** Of the journal, events that are in no segment yet. */
-  waitingBytes: number;
+  /** Of the journal, without pages that hold nothing. */
+  journalUsedBytes: number;
 }
 
 const directories = ['journal', 'segments', 'signed', 'index'];
 
 export async function takeSample(annals: Annals, seconds: number, acknowledged: number): Promise<Sample> {
   const processes = Object.entries(annals.processes()).map(([name, pids]) => [name, pids[0] ?? 0] as const);
-  const journal = journalBytes(annals.data);
   return {
     seconds,
     acknowledged,
@@ -37,6 +36,6 @@ export async function takeSample(annals: Annals, seconds: number, acknowledged: 
     parts: annals.parts().parts,
     files: Object.fromEntries(directories.map((name) => [name, heldBy(join(annals.data, name)).files])),
     journalBytes: heldBy(join(annals.data, 'journal')).bytes,
-    waitingBytes: journal.waiting,
+    journalUsedBytes: journalUsedBytes(annals.data),
   };
 }

@@ -134,6 +134,23 @@ describe('a backup of a running server', () => {
     await checkAll(restored);
   });
 
+  it(
+    'beside the signed state of the lost directory refuses the events it would sign a second history with',
+    { timeout: 120_000 },
+    async () => {
+      const older = join(home, 'restored-0');
+      cpSync(join(data, 'signed'), join(older, 'signed'), { recursive: true });
+      const other = await start(older, sealing, { setup: false });
+      try {
+        const refused = await post(other, login());
+        assert.equal(refused.status, 503, refused.text);
+        assert.match(refused.json.detail, /journal\/journal\.db holds \d+ events, but \d+ were signed/);
+      } finally {
+        await other.kill();
+      }
+    },
+  );
+
   it('is refused when it is incomplete or damaged, and only a directory of its own is restored into', async () => {
     const backup = join(home, 'backup-0');
     const target = join(home, 'never');

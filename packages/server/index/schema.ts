@@ -10,6 +10,10 @@ import type { EngineClient } from './client.ts';
  * follows sequence, so its minmax marks prune as well as a sort key where events are not back-dated.
  * Parts below 256 MiB are one file: creating a hundred files for each insert costs more than the rows.
  * No TTL: only the retention task removes events.
+ * No fsync of parts: they can be made anew, and each fsync would wait beside the journal's. A power loss can therefore
+ * leave a part broken or take it away: the engine sets the broken aside at its start, the comparison with the ledger finds
+ * what is missing, and `index-check.ts` reads what looks whole. The sources of a merge are kept for old_parts_lifetime
+ * (the embedded default is 0), because the engine takes them again when the merged part did not last.
  */
 export const database = 'annals';
 

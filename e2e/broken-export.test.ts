@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { find, login, post } from './api.ts';
+import { checkAll } from './check-all.ts';
+import { removeData, setupKey, start, temporaryData, type Running } from './server.ts';
+
+const curl = '/usr/bin/curl';
+const skip = !existsSync(curl) && !process.env['CI'] ? 'curl is not installed' : false;
+const events = 15_000;
+
+describe('an export that breaks off is seen as broken by a program that knows nothing of Annals', { skip }, () => {
+  const data = temporaryData();
+  const files = mkdtempSync(join(tmpdir(), 'annals-curl-'));
+  let server: Running;
+  before(async () => {
+    server = await start(data);
+    for (let sent = 0; sent < events; sent += 1000)
+      assert.equal(
+        (
+          await post(
+            server,
+            Array.from({ length: 1000 }, (_, at) => login({ extra: { note: `${sent + at} ${Math.random()} ${'x'.repeat(400)}` } })),
+          )
+        ).status,
+        201,
+      );
+    await indexed();
+  });
+  after(async () => {
+    await server.stop();
+    await checkAll(data);
+    removeData(data);
+    rmSync(files, { recursive: true, force: true });
+  });
+
+  async function indexed(): Promise<void> {
+    for (const deadline = Date.now() + 60_000; ; await sleep(100)) {
+      const { status, json, text } = await find(server, { limit: 1 });
+      if (status === 200 && (json.indexed_to ?? -1) >= json.as_of) return;
+      assert.ok(Date.now() < deadline, text);
+    }
+  }
+
+  /** Exports everything the query finds into a file; resolves with curl's own exit code. */
+  function exported(name: string, ...options: string[]): { file: string; code: Promise<number | null> } {
+    const file = join(files, name);
+    const query = new URLSearchParams({ organisation: 'acme', q: 'event:auth.login', order: 'sequence' });
+    const child = spawn(curl, [
+      '-sSf',
+      ...options,
+      '-o',
+      file,
+      '-H',
+      `Authorization: Bearer ${setupKey}`,
+      `${server.url}/v1/exports/csv?${query}`,
+    ]);
+    return { file, code: new Promise((resolve) => child.once('exit', resolve)) };
+  }
+
+  const rowsOf = (file: string): number => readFileSync(file, 'utf8').trimEnd().split('\n').length - 1;
+  const broken = [18, 56];
+
+  it('ends with 0 and every row when nothing is wrong', async () => {
+    const { file, code } = exported('whole.csv');
+    assert.equal(await code, 0);
+    assert.equal(rowsOf(file), events);
+  });
+
+  it('is broken when the engine is killed in the middle', async () => {
+    const { file, code } = exported('killed.csv', '--limit-rate', '2M');
+    for (const deadline = Date.now() + 30_000; !existsSync(file) || statSync(file).size < 64 * 1024; await sleep(10))
+      assert.ok(Date.now() < deadline);
+    process.kill(Number(readFileSync(join(data, 'run', 'engine.pid'), 'utf8')), 'SIGKILL');
+    assert.ok(broken.includes((await code) ?? 0));
+    await indexed();
+  });
+
+  it('is broken when the index is damaged behind its first rows; the damage is found, mended and on record', async () => {
+    // Of each part the second half, so that the first rows can be read.
+    for (const file of dataOf(join(data, 'index', 'engine', 'store'))) {
+      const handle = await open(file, 'r+');
+      const { size } = await handle.stat();
+      await handle.write(Buffer.alloc(size, 0xa5), 0, Math.floor(size / 2), Math.floor(size / 2));
+      await handle.close();
+    }
+    const { code } = exported('damaged.csv');
+    // 22: the engine met the damage before the first byte, which is a status.
+    assert.ok([...broken, 22].includes((await code) ?? 0));
+    for (const deadline = Date.now() + 90_000; ; await sleep(500)) {
+      const { status, json, text } = await find(server, { q: 'event:annals.index.rebuild', limit: 1 });
+      if (status === 200 && json.events.length === 1) break;
+      assert.ok(Date.now() < deadline, text);
+    }
+    await indexed();
+    const again = exported('mended.csv');
+    assert.equal(await again.code, 0);
+    assert.equal(rowsOf(again.file), events);
+    assert.match(server.log(), /a part of the index is damaged/);
+  });
+});
+
+/** The files of the columns, of parts in use and of those that were merged into others. */
+function dataOf(root: string): string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.bin'))
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => statSync(path).size > 100_000);
+}

@@ -10,15 +10,17 @@ export interface Preload {
   log: string;
   /** Only steps asked for by this source file count. */
   from: string;
+  /** And only those whose target this expression matches. */
+  match?: string;
   fail: { number: number; when: 'before' | 'after'; how: 'error' | 'kill' } | null;
 }
 
-const { log, from, fail } = JSON.parse(process.env['FAULT'] ?? '') as Preload;
+const { log, from, match = '', fail } = JSON.parse(process.env['FAULT'] ?? '') as Preload;
 let number = 0;
 
 observe(
   (step) => {
-    if (step.from !== from) return null;
+    if (step.from !== from || !new RegExp(match).test(step.target)) return null;
     appendFileSync(log, `${JSON.stringify(step)}\n`);
     return number++ === fail?.number ? fail.when : null;
   },

@@ -20,6 +20,9 @@ export interface EventsFindDeps {
   recordView(principal: Principal, organisation: string): Promise<void>;
 }
 
+/** A page of more may hold 64 MiB of events: two of these at a time. */
+const largePageEvents = 200;
+
 /**
  * Reading events. Nothing is answered before the view is on record; events travel as the text the index holds. So many
  * questions are asked at a time, the others wait in turn between readers; waiting for an event takes nobody's place.
@@ -32,6 +35,7 @@ export function eventsFindRoutes(deps: EventsFindDeps): (app: App) => void {
     return organisation.id;
   };
   const readers = new Turns({ atOnce: deps.limits.readers, waiting: 256, waitingOfOne: 64, waitMs: 10_000 });
+  const largePages = new Turns({ atOnce: 2, waiting: 64, waitingOfOne: 16, waitMs: 30_000 });
   const inTurn = <T>(principal: Principal, question: () => Promise<T>, signal: AbortSignal): Promise<T> =>
     readers.run(principal.userId ?? principal.recordedBy, question, signal);
   return (app) => {
@@ -49,7 +53,10 @@ export function eventsFindRoutes(deps: EventsFindDeps): (app: App) => void {
         waitFor: query.wait_for ?? null,
       };
       await deps.search.ready(question, signal);
-      const { events, ...page } = await inTurn(principal, () => deps.search.find({ ...question, waitFor: null }, signal), signal);
+      const read = () => inTurn(principal, () => deps.search.find({ ...question, waitFor: null }, signal), signal);
+      const { events, ...page } = await (query.limit <= largePageEvents
+        ? read()
+        : largePages.run(principal.userId ?? principal.recordedBy, read, signal));
       return c.body(`{"events":[${events.join(',')}],${JSON.stringify(page).slice(1)}`, 200, { 'content-type': 'application/json' });
     });
 

@@ -11,6 +11,8 @@ export interface PageRow {
   body: string;
 }
 
+const mostTurnBytes = 512 * 1024;
+
 /** Up to `limit` rows in the scan's direction; goes through windows until it has them or everything was looked at. */
 export async function scanPage(
   client: EngineClient,
@@ -22,6 +24,7 @@ export async function scanPage(
   signal?: AbortSignal,
 ): Promise<PageRow[]> {
   const rows: PageRow[] = [];
+  let turnBytes = 0;
   for (const window of windows(scan, bounds)) {
     const part = where();
     if (scan.after !== null) part.and(beside(scan, scan.after, part));
@@ -37,7 +40,13 @@ export async function scanPage(
       signal,
     );
     for (const [owner, sequence, occurredMs, body] of found) {
-      rows.push({ sequence: Number(sequence), occurredMs: Number(occurredMs), body: eventText(organisation, owner, sequence, body) });
+      const text = eventText(organisation, owner, sequence, body);
+      rows.push({ sequence: Number(sequence), occurredMs: Number(occurredMs), body: text });
+      // A page of large events takes as long as thousands of small requests: they get their turn meanwhile.
+      turnBytes += text.length;
+      if (turnBytes < mostTurnBytes) continue;
+      turnBytes = 0;
+      await new Promise(setImmediate);
     }
     if (rows.length >= limit) break;
   }

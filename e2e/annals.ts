@@ -10,16 +10,17 @@ export interface Ran {
 }
 
 /** Runs `annals` as a person would, in a process of its own. */
-export function annals(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+export function annals(args: readonly string[], env: Record<string, string> = {}, stdin = ''): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args], {
       env: { PATH: process.env['PATH'], ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: 'pipe',
     });
     const ran: Ran = { code: null, out: '', err: '' };
     child.stdout.on('data', (chunk: Buffer) => (ran.out += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (ran.err += chunk.toString()));
     child.on('error', reject);
     child.on('close', (code) => resolve({ ...ran, code }));
+    child.stdin.end(stdin);
   });
 }

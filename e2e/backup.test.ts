@@ -236,6 +236,9 @@ describe('a copy of a directory', () => {
     });
     const said = await refusal(copy);
     assert.ok(said.includes(`${copy} is a copy of a directory that was in use`) && said.includes('annals adopt'), said);
+    const looked = await annals(['doctor', '--data', copy]);
+    assert.equal(looked.code, 0, looked.out);
+    assert.match(looked.out, /warning: in-use: .*annals adopt/);
     const adopted = await annals(['adopt', '--data', copy]);
     assert.equal(adopted.code, 0, adopted.err);
     const other = await start(copy, {}, { setup: false });

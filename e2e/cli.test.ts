@@ -1,30 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { annals } from './annals.ts';
 import { removeData, setupEmail, setupKey, start, temporaryData, type Running } from './server.ts';
-
-const program = join(import.meta.dirname, '..', 'packages', 'cli', 'annals.mjs');
-
-interface Ran {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-/** Runs `annals` as a person would, in a process of its own. */
-function annals(args: string[], env: Record<string, string> = {}, stdin = ''): Promise<Ran> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { env: { PATH: process.env['PATH'], ...env }, stdio: 'pipe' });
-    const ran: Ran = { code: null, out: '', err: '' };
-    child.stdout.on('data', (chunk: Buffer) => (ran.out += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (ran.err += chunk.toString()));
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ ...ran, code }));
-    child.stdin.end(stdin);
-  });
-}
 
 describe('annals, without a server', () => {
   test('called wrongly ends with 2, no server with 3, help with 0', async () => {

@@ -80,7 +80,9 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
 
   program
     .command('doctor')
-    .description('Check the data directory of a stopped server: every event, tree, signature and file.')
+    .description(
+      'Check the data directory of a stopped server: every event, tree, signature and file; names what is damaged and what to do.',
+    )
     .option('--data <dir>', 'data directory (default ANNALS_DATA or ./data)')
     .option('--json', 'as JSON')
     .action(act<[DoctorOptions]>(doctorCommand));

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { messageOf } from '../../server/base/exit.ts';
 import type { Finding, OrganisationCheck } from '../../server/verifier.ts';
+import { checkDatabase } from '../../server/verifier/check-database.ts';
 
 const restore = 'Stop the server and restore control.db and the ledger from a backup of the same moment.';
 
@@ -14,14 +15,11 @@ export function checkControl(data: string, ledger: readonly OrganisationCheck[])
     what,
     wayOn: restore,
   });
+  const damage = checkDatabase(data, 'control.db');
+  if (damage.length > 0) return damage.map((text) => found('error', text));
   let db: DatabaseSync | null = null;
   try {
     db = new DatabaseSync(join(data, 'control.db'), { readOnly: true });
-    const damage = db
-      .prepare('PRAGMA integrity_check(3)')
-      .all()
-      .map((row) => String(row['integrity_check']))
-      .filter((text) => text !== 'ok');
     const orphans = db.prepare('PRAGMA foreign_key_check').all();
     const known = new Set(
       db
@@ -30,7 +28,6 @@ export function checkControl(data: string, ledger: readonly OrganisationCheck[])
         .map((row) => String(row['id'])),
     );
     return [
-      ...damage.map((text) => found('error', text)),
       ...(orphans.length > 0 ? [found('error', `${orphans.length} rows refer to rows that are not there`)] : []),
       ...ledger
         .filter(({ organisation }) => !known.has(organisation))

@@ -27,7 +27,7 @@ export async function doctorCommand(terminal: Terminal, options: DoctorOptions):
     );
     const control = checkControl(data, ledger.organisations);
     const index = await checkIndexAgainst(data, ledger.organisations);
-    const findings = [...ledger.findings, ...control, ...index.findings];
+    const findings = [...ledger.findings, ...control, ...(await checkCopied(data)), ...index.findings];
     const ok = ledger.ok && !findings.some(({ severity }) => severity === 'error');
     if (options.json) {
       terminal.out(JSON.stringify({ ok, data, organisations: ledger.organisations, index: index.summary, findings }, null, 2));
@@ -42,6 +42,15 @@ export async function doctorCommand(terminal: Terminal, options: DoctorOptions):
     }
     return ok ? exitCodes.ok : exitCodes.failed;
   });
+}
+
+/** A copy of a directory that was in use may be whole; a server starts on it only when somebody says so. */
+async function checkCopied(data: string): Promise<Finding[]> {
+  const { copiedFrom } = await import('../../server/base/in-use.ts');
+  if ((await copiedFrom(data)) === null) return [];
+  const what = 'this is a copy of a directory that was in use';
+  const wayOn = 'If the rest is whole and the original no longer records, take it: annals adopt.';
+  return [{ severity: 'warning', organisation: null, file: 'in-use', what, wayOn }];
 }
 
 function told({ severity, organisation, sequence, file, what, wayOn }: Finding): string {

@@ -71,7 +71,7 @@ export class Bench {
   /** A load process that sends to the system. */
   async load(system: System, connections = 8): Promise<Load> {
     const { seed, organisations, poolEvents } = this.#options;
-    const load = this.#keep(new Load({ seed, organisations, poolEvents, sink: system.sink(connections) }));
+    const load = this.#keep(new Load({ seed, organisations, poolEvents, sink: await system.sink(connections) }));
     await load.ready();
     return load;
   }
@@ -121,6 +121,11 @@ export class RowContext {
     if (known) known.values.push(value);
     else this.figures.push({ what, system, unit, better, values: [value] });
     this.progress(`${system}: ${what} ${value.toPrecision(4)} ${unit}`);
+  }
+
+  /** Requests that had to be sent again; a figure only where there were any. */
+  refusals(system: SystemName, refused: number): void {
+    if (refused > 0) this.figure(system, 'requests refused for now and sent again', refused, 'requests', 'less');
   }
 
   latencies(system: SystemName, ms: Float64Array, prefix = ''): void {

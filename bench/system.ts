@@ -36,8 +36,8 @@ export const facets = ['event', 'outcome', 'actor.type', 'actor'] as const;
 /** One way of keeping events, as the bench uses it. */
 export interface System {
   readonly name: SystemName;
-  /** Where a load process sends events. */
-  sink(connections: number): Sink;
+  /** Where a load process sends events; each is a producer of its own. */
+  sink(connections: number): Promise<Sink>;
   /** Ids of its processes now, by what they are; the load process that holds an embedded database is not among them. */
   processes(): Record<string, number[]>;
   /** Resolves when everything acknowledged can be found and there was no background work for `quietMs`. */

@@ -4,7 +4,7 @@ import { sentEvent } from '../data/data-set.ts';
 import type { Draw } from '../data/draw.ts';
 import { Template } from '../data/template.ts';
 import type { Sink } from './jobs.ts';
-import type { Sender } from './sender.ts';
+import { RefusedForNow, type Sender } from './sender.ts';
 
 /** Sends JSON arrays to `POST /v1/events` and waits for the whole receipts. */
 export class AnnalsSender implements Sender<Buffer> {
@@ -32,7 +32,7 @@ export class AnnalsSender implements Sender<Buffer> {
     return body.subarray(0, at);
   }
 
-  send(body: Buffer): Promise<number | null> {
+  send(body: Buffer): Promise<number> {
     return new Promise((resolve, reject) => {
       const outgoing = request(
         `${this.#sink.url}/v1/events`,
@@ -50,7 +50,8 @@ export class AnnalsSender implements Sender<Buffer> {
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
           response.on('error', reject);
           response.on('end', () => {
-            if (response.statusCode === 503) return resolve(null);
+            if (response.statusCode === 503 || response.statusCode === 429)
+              return reject(new RefusedForNow(Number(response.headers['retry-after'] ?? 1) * 1000));
             // The counts stand at the end, so the receipts need not be parsed.
             const tail = Buffer.concat(chunks.slice(-2)).subarray(-200).toString('latin1');
             const recorded = /"recorded":(\d+),"duplicates":\d+,"rejected":0\}$/.exec(tail)?.[1];

@@ -36,7 +36,7 @@ export interface Job {
 export interface JobResult {
   /** Events acknowledged as recorded. */
   acknowledged: number;
-  /** Requests that were refused for now (503) and sent again. */
+  /** Requests that were refused for now (429, 503) and sent again when the answer said. */
   refused: number;
   elapsedMs: number;
   /** From when the request was due (open loop) or sent (closed loop) to its whole answer. */

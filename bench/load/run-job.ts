@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSet } from '../data/data-set.ts';
 import { Draw } from '../data/draw.ts';
 import type { Job, JobResult, Span } from './jobs.ts';
-import type { Sender } from './sender.ts';
+import { RefusedForNow, type Sender } from './sender.ts';
 
 /**
  * Sends the events of a job and notes how long each request took.
@@ -102,15 +102,18 @@ class Run<Prepared> {
 
   async #deliver(prepared: Prepared, sinceMs: number): Promise<void> {
     for (;;) {
-      const acknowledged = await this.#sender.send(prepared);
-      if (acknowledged !== null) {
-        this.#latenciesMs.push(performance.now() - sinceMs);
+      try {
+        const acknowledged = await this.#sender.send(prepared);
         this.#acknowledged += acknowledged;
+        this.#latenciesMs.push(performance.now() - sinceMs);
         this.#onProgress(this.#acknowledged);
         return;
+      } catch (error) {
+        if (!(error instanceof RefusedForNow)) throw error;
+        // As a good client does: again, when the answer says; the time counts.
+        this.#refused++;
+        await sleep(error.retryMs);
       }
-      this.#refused++;
-      await sleep(50);
     }
   }
 }

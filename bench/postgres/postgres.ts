@@ -50,8 +50,8 @@ export class Postgres implements System {
     }
   }
 
-  sink(connections: number): Sink {
-    return { kind: 'postgres', port: this.#cluster.port, connections, organisations: this.#organisations };
+  sink(connections: number): Promise<Sink> {
+    return Promise.resolve({ kind: 'postgres', port: this.#cluster.port, connections, organisations: this.#organisations });
   }
 
   processes(): Record<string, number[]> {

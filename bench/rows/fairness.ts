@@ -25,6 +25,7 @@ export const fairness: Row = {
             organisation: organisations - 1,
           }),
         ]);
+        context.refusals(name, blast.refused + result.refused);
         context.latencies(name, result.latenciesMs);
         context.figure(name, 'of the busy one', blast.acknowledged / (blast.elapsedMs / 1000), 'events/s', 'more');
         await bench.close(busy, quiet, system);

@@ -31,7 +31,7 @@ export const ingest: Row = {
         context.figure(name, 'acknowledged', acknowledged / (elapsedMs / 1000), 'events/s', 'more');
         context.latencies(name, latenciesMs, 'batch ');
         if (name !== 'sqlite') context.figure(name, 'CPU of the load process', (cpuMs / acknowledged) * 1000, 'µs/event', null);
-        if (refused > 0) context.note(`${name}: ${refused} requests were answered 503 and sent again.`);
+        context.refusals(name, refused);
         await bench.close(load, system);
       }
     }

@@ -23,7 +23,7 @@ export const many: Row = {
       'more',
     );
     // A pool with as many events for each: every organisation has its turn, ten times.
-    const load = new Load({ seed: options.seed, organisations: count, poolEvents: 0, sink: annals.sink() });
+    const load = new Load({ seed: options.seed, organisations: count, poolEvents: 0, sink: await annals.sink() });
     const sentMs = performance.now();
     const { acknowledged } = await load.run({
       stream: streams.many,

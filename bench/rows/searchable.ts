@@ -33,6 +33,7 @@ export const searchable: Row = {
         await sleep(everyMs);
       }
       const [result, lags] = [await running, await Promise.all(probes)];
+      context.refusals('annals', result.refused);
       context.latencies('annals', Float64Array.from(lags));
       context.figure('annals', 'events acknowledged meanwhile', result.acknowledged / (result.elapsedMs / 1000), 'events/s', 'more');
       await bench.close(load, annals);

@@ -39,6 +39,7 @@ async function measure(context: RowContext, name: SystemName, batchesPerSecond: 
     one.run({ stream: streams.timed, batch: 1, connections: 32, span: 'now', seconds, perSecond }),
     many?.run({ stream: streams.beside, batch: 1000, connections: 8, span: 'now', seconds, perSecond: batchesPerSecond }),
   ]);
+  context.refusals(name, result.refused + (batches?.refused ?? 0));
   context.latencies(name, result.latenciesMs);
   context.figure(name, 'answered', result.acknowledged / (result.elapsedMs / 1000), 'events/s', 'more');
   context.latencies(name, result.lateMs, 'sent late by the client, ');

@@ -22,10 +22,11 @@ export const sustained: Row = {
         const load = await bench.load(system);
         const watch = new UsageWatch(() => (name === 'sqlite' ? { 'sqlite in the load process': [load.pid] } : system.processes()));
         const startedMs = performance.now();
-        const { acknowledged } = await load.run(
+        const { acknowledged, refused } = await load.run(
           { stream: streams.timed, batch: 1000, connections: 8, span: 'now', seconds: options.seconds },
           (events) => context.progress(`${name}: ${events.toLocaleString('en')} acknowledged`),
         );
+        context.refusals(name, refused);
         if (system instanceof Annals) {
           context.figure(name, 'events not yet searchable at the end of the load', await system.lagEvents(), 'events', 'less');
           await system.whenIndexed();

@@ -22,8 +22,8 @@ export class Sqlite implements System {
     this.#db = openTable(this.#path);
   }
 
-  sink(): Sink {
-    return { kind: 'sqlite', path: this.#path, organisations: [] };
+  sink(): Promise<Sink> {
+    return Promise.resolve({ kind: 'sqlite', path: this.#path, organisations: [] });
   }
 
   processes(): Record<string, number[]> {

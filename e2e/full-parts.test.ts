@@ -5,6 +5,7 @@ import { after, before, afterEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { call, find, login, post, signIn } from './api.ts';
 import { checkAll } from './check-all.ts';
+import { wholeIndex } from './kill-rounds.ts';
 import { fill, makeRoom, Mounts, skipWithoutMount } from './mounts.ts';
 import { ReceiptBook } from './receipt-book.ts';
 import { killEngine, removeData, setupEmail, setupPassword, start, temporaryData, type Running } from './server.ts';
@@ -67,7 +68,7 @@ describe('a full disk under each kind of file', { skip: skipWithoutMount }, () =
   /** It goes on by itself once there is room, and what is on the disk is whole. */
   async function resumes(part: string): Promise<void> {
     makeRoom(join(data, part));
-    const deadline = performance.now() + 60_000;
+    const deadline = performance.now() + 90_000;
     for (let answer = await post(server, login()); answer.status !== 201; answer = await post(server, login())) {
       assert.ok(performance.now() < deadline, answer.text);
       await sleep(100);
@@ -127,6 +128,17 @@ describe('a full disk under each kind of file', { skip: skipWithoutMount }, () =
     assert.equal((await call(server, '/v1/organisations', { body: { name: 'Dune' } })).status, 201);
     assert.equal((await post(server, login(), { organisation: 'dune' })).status, 201);
     await resumes('keys');
+  });
+
+  it('index: events are recorded on; searches are right or 503', async () => {
+    // A search that comes before the index was ever opened waits for it.
+    await wholeIndex(server, 'acme');
+    const asked = await whileFull('index');
+    assert.deepEqual(statusesOf(asked.posts), [201]);
+    for (const status of statusesOf(asked.finds)) assert.ok(status === 200 || status === 503, String(status));
+    await resumes('index');
+    // The engine may have left a definition half written: then the index is set aside and made anew, on a disk of its own too.
+    await wholeIndex(server, 'acme');
   });
 
   it('run: an engine that ends is started again all the same', async () => {

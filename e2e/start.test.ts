@@ -5,6 +5,8 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { find, login, post } from './api.ts';
+import { checkAll } from './check-all.ts';
 import { removeData, ServerEnded, start, temporaryData } from './server.ts';
 
 function directory(t: TestContext): string {
@@ -70,14 +72,36 @@ test('a port in use and a directory that cannot be made are one line each, and e
 test('a second server on the directory names the first and ends with 3; the first goes on and stops clean', async (t) => {
   const data = directory(t);
   const first = await start(data);
-  const second = await refused(data, {});
-  assert.equal(second.code, 3);
-  assert.match(second.log, new RegExp(`held by process ${first.child.pid} \\(Annals at ${first.url}\\)`));
-  oneLine(second.log);
-  assert.equal((await fetch(`${first.url}/healthz`)).status, 200);
+  const before = await post(first, login());
+  for (let tries = 0; tries < 2; tries++) {
+    const second = await refused(data, {});
+    assert.equal(second.code, 3);
+    assert.match(second.log, new RegExp(`held by process ${first.child.pid} \\(Annals at ${first.url}\\)`));
+    oneLine(second.log);
+  }
+  const after = await post(first, login());
+  assert.deepEqual([after.status, after.json.receipts[0]!.sequence], [201, before.json.receipts[0]!.sequence + 1]);
+  assert.equal((await find(first, { wait_for: after.json.receipts[0]!.sequence, limit: 1 })).status, 200);
   first.child.kill('SIGINT');
   first.child.kill('SIGINT');
   assert.deepEqual(await once(first.child, 'exit'), [0, null]);
+  await checkAll(data);
+});
+
+test('of two that start at once on an empty directory one serves, the other ends with 3', async (t) => {
+  const data = directory(t);
+  const both = await Promise.allSettled([start(data), start(data)]);
+  const servers = both.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const ended = both.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+  try {
+    assert.equal(servers.length, 1, String(ended));
+    assert.ok(ended[0] instanceof ServerEnded && ended[0].code === 3, String(ended));
+    oneLine(ended[0].log);
+    assert.equal((await post(servers[0]!, login())).status, 201);
+  } finally {
+    for (const server of servers) assert.equal(await server.stop(), 0, server.log());
+  }
+  await checkAll(data);
 });
 
 test('the ready line is the only line on stdout', async (t) => {

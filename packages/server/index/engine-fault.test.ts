@@ -115,7 +115,7 @@ test('a second engine on the same directory is refused with a reason, the first 
   await until(() => second.starts > 5, 60_000);
   assert.match(second.lastError ?? '', /Another server instance in same directory is already running/);
   assert.deepEqual(await client.rows(one), [[1]]);
-  assert.ok(!existsSync(join(dir, 'two', 'index.unreadable')));
+  assert.ok(!existsSync(join(dir, 'two', 'index', 'engine.unreadable')));
   await client.close();
   await engine.stop();
   await second.ready();

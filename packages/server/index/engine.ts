@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messageOf } from '../base/exit.ts';
 import { EnginePid } from './engine-pid.ts';
@@ -89,6 +90,11 @@ export class Engine {
       if (orphan !== null) options.log('ended an engine that had outlived its server', { pid: orphan });
     });
     this.#start();
+  }
+
+  /** Inside the index directory, which may be a disk of its own and cannot be renamed then. */
+  get #enginePath(): string {
+    return join(this.#options.path, 'engine');
   }
 
   get state(): EngineState {
@@ -225,7 +231,7 @@ export class Engine {
     this.#backoffMs = firstBackoffMs;
     if (this.#endpoint === null || this.#aside === 'back') return;
     this.#aside = 'no';
-    void this.#attempt('the index that was set aside could not be removed', () => forgetAside(this.#options.path));
+    void this.#attempt('the index that was set aside could not be removed', () => forgetAside(this.#enginePath));
   }
 
   #ended({ code, signal, reason, isCondemned, livedMs }: Ending): void {
@@ -259,11 +265,11 @@ export class Engine {
       this.#aside = 'aside';
       this.#shortLives = 0;
       log('the engine cannot live with its index; it is set aside and made anew from the ledger', { path, reason: this.#lastError });
-      await this.#attempt('the index could not be set aside', () => setAside(path));
+      await this.#attempt('the index could not be set aside', () => setAside(this.#enginePath));
     } else if (this.#aside === 'aside') {
       this.#aside = 'back';
       log('a new index did not help the engine; the one before is put back', { path, reason: this.#lastError });
-      await this.#attempt('the index could not be put back', () => putBack(path));
+      await this.#attempt('the index could not be put back', () => putBack(this.#enginePath));
     }
   }
 

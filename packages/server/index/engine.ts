@@ -52,6 +52,7 @@ const shortLivesBeforeAside = 5;
 const condemnEveryMs = 3_600_000;
 /** Reasons that say nothing against the index: no space, too many files, no memory, another engine on it. */
 const notOfTheIndex = /No space left|ENOSPC|EDQUOT|EMFILE|ENFILE|EAGAIN|ENOMEM|Cannot allocate memory|Code: (?:76|241|243)\b/;
+const saidCharacters = 2_000;
 const cannotRunHere = /Cannot find (module|package)|ERR_MODULE_NOT_FOUND|ERR_DLOPEN|invalid ELF/;
 
 const hostPath = fileURLToPath(new URL('./engine-host.ts', import.meta.url));
@@ -62,6 +63,8 @@ interface Ending {
   /** What it said of itself, or why it was killed here. */
   reason: string | null;
   isCondemned: boolean;
+  /** Killed by an operator, or a kernel short of memory: says nothing of the index. */
+  byOthers: boolean;
   livedMs: number;
 }
 
@@ -168,10 +171,11 @@ export class Engine {
       execPath: process.execPath,
       execArgv: [],
       env: { UV_THREADPOOL_SIZE: '16', TZ: 'UTC', ...(process.env['PATH'] === undefined ? {} : { PATH: process.env['PATH'] }) },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.#child = child;
     let reason: string | null = null;
+    let said = '';
     let unanswered = 0;
     let over = false;
     const settled = setTimeout(() => this.#settled(), settledMs);
@@ -182,6 +186,11 @@ export class Engine {
       unanswered += 1;
       if (child.connected) child.send({ kind: 'ping' }, () => undefined /* no answer is what counts */);
     }, this.#options.pingMs ?? pingMs);
+    // The engine writes the true reason of many failures there, and gives its caller a general one.
+    child.stderr?.on('data', (text: Buffer) => {
+      process.stderr.write(text);
+      said = (said + text.toString()).slice(-saidCharacters);
+    });
     const kill = (why: string): void => {
       reason = why;
       child.kill('SIGKILL');
@@ -193,14 +202,23 @@ export class Engine {
       clearTimeout(opening);
       clearInterval(pings);
       const condemned = this.#condemned?.child === child ? this.#condemned.reason : null;
-      this.#ended({ code, signal, reason: condemned ?? reason, isCondemned: condemned !== null, livedMs: performance.now() - startedMs });
+      this.#ended({
+        code,
+        signal,
+        byOthers: signal === 'SIGKILL' && reason === null && condemned === null,
+        reason: condemned ?? ([reason, said].filter(Boolean).join(': ') || null),
+        isCondemned: condemned !== null,
+        livedMs: performance.now() - startedMs,
+      });
     };
     child.on('error', (error) => {
       reason ??= error.message;
       // Without a process there is no exit to wait for.
       if (child.pid === undefined) ended(null, null);
     });
-    child.once('exit', ended);
+    child.once('exit', () => this.#setEndpoint(null));
+    // After the last it wrote was read.
+    child.once('close', ended);
     child.on('message', (message: HostMessage) => {
       if (this.#state === 'stopped') return;
       unanswered = 0;
@@ -234,7 +252,7 @@ export class Engine {
     void this.#attempt('the index that was set aside could not be removed', () => forgetAside(this.#enginePath));
   }
 
-  #ended({ code, signal, reason, isCondemned, livedMs }: Ending): void {
+  #ended({ code, signal, reason, isCondemned, byOthers, livedMs }: Ending): void {
     this.#setEndpoint(null);
     if (this.#state === 'stopped') return;
     void this.#attempt('engine.pid could not be removed', () => this.#pidFile.remove());
@@ -245,8 +263,6 @@ export class Engine {
       return;
     }
     this.#state = 'down';
-    // Somebody else's SIGKILL (an operator, the kernel short of memory) says nothing of the index.
-    const byOthers = signal === 'SIGKILL' && reason === null;
     if (isCondemned) this.#shortLives = shortLivesBeforeAside;
     else if (livedMs < settledMs && !byOthers && !notOfTheIndex.test(this.#lastError)) this.#shortLives += 1;
     const changed = this.#shortLives === shortLivesBeforeAside ? this.#changeIndex() : Promise.resolve();

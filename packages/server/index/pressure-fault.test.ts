@@ -12,6 +12,8 @@ import { LinesLedger, openIndex, record, type IndexUnderTest } from './testing.t
 
 const a = '0193a000-aaaa-7000-8000-00000000000a';
 const mb = 1024 * 1024;
+/** The cap of 1.2 GB, the pages of the engine's program that are in memory, and what eight queries take between two looks of it. */
+const peakLimit = 1700 * mb;
 const threeYearsMs = 3 * 365 * 86_400_000;
 
 let index: IndexUnderTest;
@@ -142,7 +144,7 @@ describe('under its memory cap', () => {
     assert.equal(index.engine.starts, 1);
     const { peakBytes } = stat();
     t.diagnostic(`peak ${Math.round(peakBytes / mb)} MB; with a result: ${new Set(answered).size} of ${hostile.length} kinds`);
-    assert.ok(peakBytes < 1500 * mb, `${peakBytes / mb} MB at its peak`);
+    assert.ok(peakBytes < peakLimit, `${peakBytes / mb} MB at its peak`);
     assert.deepEqual(await index.client.rows(one), [[1]]);
   });
 
@@ -154,7 +156,7 @@ describe('under its memory cap', () => {
     };
     const pages = await Promise.all(Array.from({ length: 64 }, () => index.client.rows(page)));
     for (const rows of pages) assert.equal(rows.length, 1000);
-    assert.ok(stat().peakBytes < 1500 * mb);
+    assert.ok(stat().peakBytes < peakLimit);
   });
 });
 

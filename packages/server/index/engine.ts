@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messageOf } from '../base/exit.ts';
+import { cannotRunHere, isNotOfTheIndex, type Ending } from './engine-ending.ts';
 import { EnginePid } from './engine-pid.ts';
 import type { HostMessage, OpenMessage } from './engine-host.ts';
 import { forgetAside, putBack, setAside } from './set-aside.ts';
@@ -50,23 +51,9 @@ const pingsUnanswered = 9;
 /** So many children in a row that did not live 10 s: then it is the index, or nothing that a new index would help. */
 const shortLivesBeforeAside = 5;
 const condemnEveryMs = 3_600_000;
-/** Reasons that say nothing against the index: no space, too many files, no memory, another engine on it. */
-const notOfTheIndex = /No space left|ENOSPC|EDQUOT|EMFILE|ENFILE|EAGAIN|ENOMEM|Cannot allocate memory|Code: (?:76|241|243)\b/;
 const saidCharacters = 2_000;
-const cannotRunHere = /Cannot find (module|package)|ERR_MODULE_NOT_FOUND|ERR_DLOPEN|invalid ELF/;
 
 const hostPath = fileURLToPath(new URL('./engine-host.ts', import.meta.url));
-
-interface Ending {
-  code: number | null;
-  signal: NodeJS.Signals | null;
-  /** What it said of itself, or why it was killed here. */
-  reason: string | null;
-  isCondemned: boolean;
-  /** Killed by an operator, or a kernel short of memory: says nothing of the index. */
-  byOthers: boolean;
-  livedMs: number;
-}
 
 export class Engine {
   readonly #options: EngineOptions;
@@ -257,14 +244,14 @@ export class Engine {
     if (this.#state === 'stopped') return;
     void this.#attempt('engine.pid could not be removed', () => this.#pidFile.remove());
     this.#lastError = reason ?? `it ended with ${signal ?? `code ${code}`}`;
-    if (cannotRunHere.test(this.#lastError)) {
+    if (cannotRunHere(this.#lastError)) {
       this.#state = 'unsupported';
       this.#options.log('the engine cannot run here; events are captured, not searchable', { reason: this.#lastError });
       return;
     }
     this.#state = 'down';
     if (isCondemned) this.#shortLives = shortLivesBeforeAside;
-    else if (livedMs < settledMs && !byOthers && !notOfTheIndex.test(this.#lastError)) this.#shortLives += 1;
+    else if (livedMs < settledMs && !byOthers && !isNotOfTheIndex(this.#lastError)) this.#shortLives += 1;
     const changed = this.#shortLives === shortLivesBeforeAside ? this.#changeIndex() : Promise.resolve();
     void changed.then(() => {
       if (this.#state === 'stopped') return;

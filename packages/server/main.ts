@@ -1,7 +1,7 @@
 import { readConfig, type Config } from './base/config.ts';
 import { ExitError, exitCodes, explainStartError } from './base/exit.ts';
 import { giveThreadsRoom } from './base/heap.ts';
-import { markInUse, refuseCopy, unmarkInUse } from './base/in-use.ts';
+import { refuseCopy, unmarkInUse } from './base/in-use.ts';
 import { acquireLock } from './base/lock.ts';
 import { openLog, readyLine } from './base/log.ts';
 import { untilAskedToStop } from './base/shutdown.ts';
@@ -22,7 +22,6 @@ async function run(config: Config): Promise<number> {
   try {
     const lock = acquireLock(config.dataDir);
     await refuseCopy(config.dataDir);
-    await markInUse(config.dataDir);
     const stopping = untilAskedToStop();
     giveThreadsRoom();
     const server = await openServer(config, log, (detail) => {

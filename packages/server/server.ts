@@ -11,6 +11,7 @@ import { prepareDataDirectory } from './base/data-directory.ts';
 import { DiskWatch } from './base/disk-watch.ts';
 import { messageOf } from './base/exit.ts';
 import type { Logger } from './base/log.ts';
+import { markInUse } from './base/in-use.ts';
 import { refuseNewer } from './base/migrate.ts';
 import { Problem } from './base/problem.ts';
 import { uuidv7 } from './base/uuid.ts';
@@ -65,8 +66,9 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
   // All of them before the first is opened: an older program changes nothing of a newer one's data.
   refuseNewer(join(data, 'control.db'), migrations);
   refuseNewer(journalPath(data), journalSteps);
-  await prepareDataDirectory(data);
   checkStores(data);
+  await markInUse(data);
+  await prepareDataDirectory(data);
   const control = await openControl(join(data, 'control.db'), { installationName: config.installationName });
   const access = await openAccess(control, { signInTries: config.limits.signInTries });
   if (config.setup) await setUpByEnvironment(access, config.setup);

@@ -14,10 +14,17 @@ export function refuseNewer(path: string, steps: readonly string[]): void {
   const db = new DatabaseSync(path, { readOnly: true });
   try {
     refuseNewerSchema(db, path, steps.length);
+  } catch (error) {
+    // A damaged file has no schema; the check of the stores, which comes next, says what is the matter with it.
+    if (!isDamage(error)) throw error;
   } finally {
     db.close();
   }
 }
+
+/** SQLite's codes of a damaged file: 11 SQLITE_CORRUPT, 26 SQLITE_NOTADB. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && [11, 26].includes(Number(error.errcode) & 0xff);
 
 export function refuseNewerSchema(db: DatabaseSync, path: string, schema: number): void {
   const found = schemaOf(db);

@@ -1,9 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { ExitError, exitCodes, messageOf } from '../base/exit.ts';
-import { isOrganisation, journalPath, segmentsDirectory, signedDirectory } from '../segments/paths.ts';
-import { checkDatabase } from './check-database.ts';
+import { ExitError, exitCodes } from '../base/exit.ts';
+import { isOrganisation, segmentsDirectory, signedDirectory } from '../segments/paths.ts';
+import { damageIn, type DatabaseFile, orDamage } from './check-database.ts';
 import { waysOn } from './findings.ts';
 
 const journalFile = 'journal/journal.db';
@@ -22,37 +21,30 @@ export function checkStores(data: string): void {
   const hasJournal = isThere(data, journalFile);
   if (!hasControl && (hasJournal || hasLedger)) throw refusal(data, 'control.db', 'is missing or empty', waysOn.restoreControl);
   if (!hasJournal && hasLedger) throw refusal(data, journalFile, 'is missing or empty', waysOn.restoreJournal);
-  const [damage] = hasControl ? checkDatabase(data, 'control.db', true) : [];
-  if (damage !== undefined) throw refusal(data, 'control.db', `is damaged (${damage})`, waysOn.restoreControl);
-  if (hasJournal) readHeads(data);
+  const [inControl] = hasControl ? damageIn(data, 'control.db', 'quick_check') : [];
+  if (inControl !== undefined) throw refusal(data, 'control.db', `is damaged (${inControl})`, waysOn.restoreControl);
+  const [inJournal] = hasJournal ? readHeads(data) : [];
+  if (inJournal !== undefined) throw refusal(data, journalFile, `is damaged (${inJournal})`, waysOn.restoreJournal);
 }
 
-/** There, and not an empty file: SQLite takes that for a new database. */
-function isThere(data: string, file: string): boolean {
+/** There, and not an empty file: SQLite takes that for a new database. One that is damaged is there. */
+function isThere(data: string, file: DatabaseFile): boolean {
   if (!existsSync(join(data, file))) return false;
-  let db: DatabaseSync | null = null;
-  try {
-    db = new DatabaseSync(join(data, file), { readOnly: true });
-    return db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()?.['tables'] !== 0;
-  } catch {
-    // It is there and cannot be read, which the check of its content tells.
-    return true;
-  } finally {
-    db?.close();
-  }
+  let tables = 0;
+  const damage = orDamage(data, file, (db) => {
+    tables = Number(db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()?.['tables']);
+    return [];
+  });
+  return tables > 0 || damage.length > 0;
 }
 
-function readHeads(data: string): void {
-  let db: DatabaseSync | null = null;
-  try {
-    db = new DatabaseSync(journalPath(data), { readOnly: true });
-    db.prepare('SELECT o.uuid, h.size, h.root, h.frontier FROM organisations o JOIN heads h USING (n)').all();
+/** What every organisation's capture begins with. */
+function readHeads(data: string): string[] {
+  return orDamage(data, journalFile, (db) => {
+    for (const table of ['organisations', 'heads']) db.prepare(`SELECT * FROM ${table}`).all();
     db.prepare('SELECT min(row), max(row) FROM batches').get();
-  } catch (error) {
-    throw refusal(data, journalFile, `is damaged (${messageOf(error)})`, waysOn.restoreJournal);
-  } finally {
-    db?.close();
-  }
+    return [];
+  });
 }
 
 const refusal = (data: string, file: string, what: string, wayOn: string): ExitError =>

@@ -91,7 +91,11 @@ export const variables = {
   ANNALS_LIMIT_QUERY_BYTES: { parse: parseSize, fallback: '4KiB', says: 'Longest query.' },
   ANNALS_LIMIT_QUERY_SECONDS: { parse: parseNumber, fallback: '30', says: 'Longest run of a query.' },
   ANNALS_LIMIT_QUERY_MEMORY_BYTES: { parse: parseSize, fallback: '512MiB', says: 'Most memory of a query.' },
-  ANNALS_LIMIT_READERS: { parse: parseNumber, fallback: '8', says: 'Queries at a time; more wait in turn between senders, then 429 with `Retry-After`.' },
+  ANNALS_LIMIT_READERS: {
+    parse: parseNumber,
+    fallback: '8',
+    says: 'Queries at a time; more wait in turn between senders, then 429 with `Retry-After`.',
+  },
   ANNALS_LIMIT_TAILS: { parse: parseNumber, fallback: '100', says: 'Open live tails; one more is answered 429 with `Retry-After`.' },
   ANNALS_LIMIT_QUEUE_BYTES: {
     parse: parseSize,

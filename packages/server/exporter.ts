@@ -12,14 +12,17 @@ import { csvColumns } from './index/csv-columns.ts';
  * Exports every event of a filter as CSV, straight from the engine, in constant memory.
  *
  * Promises: all events of the selection that were recorded before it was asked for, or a problem, or a broken body: an
- * index that is behind is waited for, then refused. Rows are counted before and while they pass, and a different count is an error. Isolation as in search: `index/where.ts`, nonce on each row. The engine
- * runs it on a Session of its own; whoever stops reading stops the engine.
+ * index that is behind is waited for, then refused. Rows are counted before and while they pass, and a different count
+ * is an error. Isolation as in search: `index/where.ts`, nonce on each row. The engine runs it on a Session of its own;
+ * whoever stops reading stops the engine.
  */
 export interface ExporterDeps {
   client: EngineClient;
   progress: Pick<IndexProgress, 'indexedTo' | 'waitFor' | 'whenOpen'>;
   ledger: { size(organisation: string): number };
   resolveEvent: ResolveEvent;
+  /** Longest query, bytes; 4 KiB when not given. */
+  mostQueryBytes?: number;
 }
 
 export type ExportOrder = '-sequence' | 'sequence' | '-occurred_at' | 'occurred_at';
@@ -56,7 +59,13 @@ export class Exporter {
   /** Fixes what the export holds; raises the problems of a query. */
   async prepare(question: ExportQuestion, signal?: AbortSignal): Promise<PreparedExport> {
     const { organisation, q, fromMs, toMs, order } = question;
-    const selection = { organisation, filter: readQuery(q), fromMs, toMs, asOf: await this.#caughtUp(organisation, signal) };
+    const selection = {
+      organisation,
+      filter: readQuery(q, this.#deps.mostQueryBytes),
+      fromMs,
+      toMs,
+      asOf: await this.#caughtUp(organisation, signal),
+    };
     const where = new Where(selection, this.#deps.resolveEvent);
     const [events] = await asked(() =>
       this.#deps.client.row({ columns: 'count()', rest: where.text, parameters: where.parameters.values }, signal),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { Problem } from './base/problem.ts';
+import { EngineClient } from './index/client.ts';
 import { openIndex, record, type IndexUnderTest } from './index/testing.ts';
 import { Search, type Page, type PageQuestion } from './search.ts';
 import { orders, type Order } from './search/windows.ts';
@@ -189,4 +190,20 @@ test('facets count the values of a query', async () => {
     { value: 'success', count: 208 },
     { value: 'failure', count: 52 },
   ]);
+});
+
+test('the limits of a query are those the server is set to', async () => {
+  const deps = {
+    client: index.client,
+    progress: index.progress,
+    ledger: index.ledger,
+    resolveEvent: () => [],
+    cursorKey: new Uint8Array(32),
+  };
+  const asked = { organisation, fromMs: null, toMs: null };
+  const short = new Search({ ...deps, mostQueryBytes: 10 });
+  assert.ok((await short.count({ ...asked, q: 'x'.repeat(10) })) >= 0);
+  await assert.rejects(short.count({ ...asked, q: 'x'.repeat(11) }), { code: 'query_too_large' });
+  const poor = new Search({ ...deps, client: new EngineClient(() => index.engine.endpoint(), { seconds: 30, memoryBytes: 1 }) });
+  await assert.rejects(poor.facets({ ...asked, q: '' }, 'actor', 10), { code: 'query_too_expensive' });
 });

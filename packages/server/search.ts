@@ -1,4 +1,4 @@
-import { printFilter } from '@annals/events';
+import { printFilter, type Filter } from '@annals/events';
 import { Problem } from './base/problem.ts';
 import { asked, readQuery } from './index/ask.ts';
 import type { EngineClient } from './index/client.ts';
@@ -25,6 +25,8 @@ export interface SearchDeps {
   resolveEvent: ResolveEvent;
   /** 32 random bytes of this installation. */
   cursorKey: Uint8Array;
+  /** Longest query, bytes; 4 KiB when not given. */
+  mostQueryBytes?: number;
 }
 
 export interface Question {
@@ -71,7 +73,7 @@ export class Search {
 
   async find(question: PageQuestion, signal?: AbortSignal): Promise<Page> {
     const { organisation, order, limit } = question;
-    const filter = readQuery(question.q);
+    const filter = this.#read(question.q);
     const binding = [organisation, printFilter(filter), String(question.fromMs), String(question.toMs), order];
     const cursor = question.cursor === null ? null : this.#cursors.open(question.cursor, binding);
     if (question.cursor !== null && cursor === null) throw new Problem('cursor_invalid');
@@ -131,14 +133,18 @@ export class Search {
   /** The selection of a question as of now. */
   selectionOf(question: Question): Selection {
     const { organisation, q, fromMs, toMs } = question;
-    return { organisation, filter: readQuery(q), fromMs, toMs, asOf: this.#deps.progress.indexedTo(organisation) ?? -1 };
+    return { organisation, filter: this.#read(q), fromMs, toMs, asOf: this.#deps.progress.indexedTo(organisation) ?? -1 };
   }
 
   /** All the waiting of a question, without asking the engine anything yet; raises the problems of its query. */
   async ready({ organisation, q, waitFor }: Pick<PageQuestion, 'organisation' | 'q' | 'waitFor'>, signal?: AbortSignal): Promise<void> {
-    readQuery(q);
+    this.#read(q);
     await this.#opened(signal);
     if (waitFor !== null) await this.#deps.progress.waitFor(organisation, waitFor, waitMs, signal);
+  }
+
+  #read(q: string): Filter {
+    return readQuery(q, this.#deps.mostQueryBytes);
   }
 
   async #opened(signal?: AbortSignal): Promise<void> {

@@ -100,7 +100,11 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
     memoryBytes: config.limits.engineMemoryBytes,
     log: (message, details) => log.info(details, message),
   });
-  const client = new EngineClient(() => engine.endpoint());
+  const client = new EngineClient(() => engine.endpoint(), {
+    seconds: config.limits.querySeconds,
+    memoryBytes: config.limits.queryMemoryBytes,
+  });
+  const mostQueryBytes = config.limits.queryBytes;
   const progress = new IndexProgress();
   const disk = new DiskWatch(data, config.limits.diskReserveBytes);
   const tasks = new TaskRunner(log);
@@ -195,8 +199,15 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
       ledger,
       organisations: access.organisations,
       limits: config.limits,
-      search: new Search({ client, progress, ledger, resolveEvent: resolveCatalogueEvent, cursorKey: control.identity.cursorKey }),
-      exporter: new Exporter({ client, progress, ledger, resolveEvent: resolveCatalogueEvent }),
+      search: new Search({
+        client,
+        progress,
+        ledger,
+        resolveEvent: resolveCatalogueEvent,
+        cursorKey: control.identity.cursorKey,
+        mostQueryBytes,
+      }),
+      exporter: new Exporter({ client, progress, ledger, resolveEvent: resolveCatalogueEvent, mostQueryBytes }),
       verifierKey: async (organisation) => (await readKey(data, control.identity.name, organisation))?.vkey ?? null,
       recordView,
       tails,

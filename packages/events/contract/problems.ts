@@ -31,7 +31,7 @@ export const problems = {
     title: 'A parameter is not valid',
     meaning: 'A path or query parameter is missing, unknown or of the wrong form; `errors` names each.',
   },
-  query_too_large: { status: 400, title: 'The query is too long', meaning: '`q` is longer than 4 KiB.' },
+  query_too_large: { status: 400, title: 'The query is too long', meaning: '`q` is longer than 4 KiB, or what the server is set to.' },
   query_too_expensive: {
     status: 422,
     title: 'The query costs too much',

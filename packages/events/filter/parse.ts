@@ -11,9 +11,9 @@ import { readAddress, readInstant, readNumber } from './values.ts';
  *
  * A term without a known form `name operator` is free words. Promises: linear in the length of the text.
  */
-export function parseFilter(text: string): Filter {
-  if (new TextEncoder().encode(text).length > maxQueryBytes)
-    throw new FilterError(`A query has at most ${maxQueryBytes} bytes.`, { offset: 0, length: text.length }, []);
+export function parseFilter(text: string, mostBytes = maxQueryBytes): Filter {
+  if (new TextEncoder().encode(text).length > mostBytes)
+    throw new FilterError(`A query has at most ${mostBytes} bytes.`, { offset: 0, length: text.length }, []);
   const forbidden = /[\0\p{Surrogate}]/u.exec(text);
   if (forbidden !== null) throw new FilterError('A query is Unicode text without NUL.', { offset: forbidden.index, length: 1 }, []);
   const reader = new Reader(text);

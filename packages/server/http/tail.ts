@@ -17,7 +17,7 @@ export interface TailDeps extends TailStreamDeps {
   ledger: Ledger;
   organisations: OrganisationDirectory;
   authenticator: Pick<Authenticator, 'principal'>;
-  limits: { tails: number };
+  limits: { tails: number; queryBytes: number };
 }
 
 export interface Tails {
@@ -56,7 +56,7 @@ export function openTails(deps: TailDeps): Tails {
   ) => {
     const organisation = resolveOrganisation(deps.organisations, principal, given.organisation);
     requireScope(principal, 'events:read', organisation);
-    const filter = readQuery(given.q);
+    const filter = readQuery(given.q, deps.limits.queryBytes);
     const sent = sentAfter(c) ?? given.after;
     await deps.recordView(principal, organisation.id);
     const last = deps.ledger.size(organisation.id) - 1;

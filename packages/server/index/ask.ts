@@ -7,10 +7,10 @@ import { EngineFailed, EngineUnavailable } from './engine-errors.ts';
 const retryAfterSeconds = 2;
 
 /** Parses a query or raises the problem that names the place. */
-export function readQuery(q: string): Filter {
-  if (Buffer.byteLength(q) > maxQueryBytes) throw new Problem('query_too_large');
+export function readQuery(q: string, mostBytes = maxQueryBytes): Filter {
+  if (Buffer.byteLength(q) > mostBytes) throw new Problem('query_too_large', { detail: `A query has at most ${mostBytes} bytes.` });
   try {
-    return parseFilter(q);
+    return parseFilter(q, mostBytes);
   } catch (error) {
     if (error instanceof FilterError)
       throw new Problem('query_invalid', { detail: error.message, position: error.position, expected: error.expected });

@@ -30,16 +30,18 @@ export interface Limits {
   spillBytes?: number;
 }
 
-const pageSeconds = 30;
-const pageMemoryBytes = 512 * 1024 * 1024;
+const pageLimits = { seconds: 30, memoryBytes: 512 * 1024 * 1024 };
 
 export class EngineClient {
   readonly #endpoint: () => Endpoint | null;
+  readonly #pageLimits: Required<Pick<Limits, 'seconds' | 'memoryBytes'>>;
   #client: ClickHouseClient | null = null;
   #url = '';
 
-  constructor(endpoint: () => Endpoint | null) {
+  /** `limits`: of a question that brings none of its own. */
+  constructor(endpoint: () => Endpoint | null, limits: Required<Pick<Limits, 'seconds' | 'memoryBytes'>> = pageLimits) {
     this.#endpoint = endpoint;
+    this.#pageLimits = limits;
   }
 
   /** All rows, each without its nonce. Abort stops the engine's work. */
@@ -126,8 +128,8 @@ export class EngineClient {
   ): Promise<AsyncIterable<Buffer>> {
     const limits = select.limits ?? {};
     const settings = [
-      `max_execution_time=${limits.seconds ?? pageSeconds}`,
-      `max_memory_usage=${limits.memoryBytes ?? pageMemoryBytes}`,
+      `max_execution_time=${limits.seconds ?? this.#pageLimits.seconds}`,
+      `max_memory_usage=${limits.memoryBytes ?? this.#pageLimits.memoryBytes}`,
       `max_threads=${limits.threads ?? 2}`,
       ...(limits.spillBytes === undefined ? [] : [`max_bytes_before_external_sort=${limits.spillBytes}`]),
       'output_format_json_quote_64bit_integers=0',

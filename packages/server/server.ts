@@ -36,6 +36,7 @@ import { Metrics } from './metrics.ts';
 import { ownEvent, ownEventsDrain, ViewRecorder } from './own-events.ts';
 import { Recorder } from './recorder.ts';
 import { Search } from './search.ts';
+import { ledgerContinuation } from './server/continuation.ts';
 import { resolveCatalogueEvent } from './search/resolve-event.ts';
 import { TailPages } from './search/tail-pages.ts';
 import { checkSigned } from './sealer/check-signed.ts';
@@ -219,33 +220,7 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
           throw new Problem('audit_unavailable', { retryAfterSeconds: 5 }, { cause });
         });
       },
-      continueLedger: async (principal: Principal, organisation: string, reason: string) => {
-        if (!rolledBack.has(organisation) || !background) throw new Problem('ledger_intact');
-        const said = (extra: Record<string, unknown>) => ({
-          event: 'annals.ledger.continue',
-          outcome: 'success' as const,
-          occurred_at: control.now(),
-          actor: principal.actor,
-          producer: { name: 'annals' },
-          targets: [{ type: 'organisation', id: organisation }],
-          extra: { reason, ...extra },
-        });
-        // On disk before it is done: as long as the organisation takes no events, this one waits with it.
-        const intent = await control.ownEvents.add(organisation, said({}));
-        const continued = await background.continueLedger(organisation).catch(async (cause: unknown) => {
-          await control.ownEvents.remove([intent]);
-          throw new Problem('ledger_rolled_back', { detail: messageOf(cause) }, { cause });
-        });
-        const event = said({ size: continued.size, abandoned_size: continued.abandonedSize });
-        const id = await control.transaction(async (trx) => {
-          await trx.ownEvents.remove([intent]);
-          return trx.ownEvents.add(organisation, event);
-        });
-        rolledBack.delete(organisation);
-        await journal.refuse(organisation, null);
-        await recorder.recordOwn([{ id, organisation, event: { id, organisation, ...event } }]);
-        return continued;
-      },
+      continueLedger: ledgerContinuation({ control, journal, recorder, background, refused: rolledBack }),
       onReceipts: (receipts) => metrics.acknowledged(receipts),
       health: {
         readiness: async () => readinessOf(await gatherer.facts()),

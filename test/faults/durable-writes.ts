@@ -264,7 +264,7 @@ export const durableWrites: readonly DurableWrite[] = [
     again: 'the operator',
     trial: null,
   }),
-  row('server/server.ts', 'kysely.transaction', 'the event of an admin who goes on after a rollback', {
+  row('server/server/continuation.ts', 'kysely.transaction', 'the event of an admin who goes on after a rollback', {
     durable: 'the event, before the ledger is signed anew, and with its sizes after it',
     again: 'the drain, once the organisation takes events',
     trial: null,

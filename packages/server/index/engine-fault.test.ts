@@ -132,7 +132,7 @@ test('the directory for engine.pid cannot be written: the engine works, and it i
   assert.ok(logs.some((line) => line.includes('engine.pid could not be written')));
 });
 
-test('the engine has nothing of the server’s environment, listens on loopback only, and its configuration caps its memory', async () => {
+test('the engine has nothing of the server’s environment, listens on loopback only, and its configuration counts two thirds of its memory', async () => {
   process.env['ANNALS_TEST_SECRET'] = 'must-not-be-inherited';
   const { engine, client } = start('bare', { memoryBytes: 987_654_321 });
   const { url } = await engine.ready();
@@ -148,7 +148,7 @@ test('the engine has nothing of the server’s environment, listens on loopback 
       rest: "FROM system.server_settings WHERE name = 'max_server_memory_usage'",
       parameters: {},
     }),
-    ['987654321'],
+    ['658436214'],
   );
   const outside = Object.values(networkInterfaces())
     .flatMap((all) => all ?? [])

@@ -6,17 +6,27 @@ import type { AppContext } from './context.ts';
 /**
  * The body whole, as it was sent: at most `limitBytes`, each byte taken from the budget before it is kept.
  * A sender who goes away or is too slow is a `body_incomplete`: nothing of a half body is ever looked at.
+ * A body that finds no room is let pass unread before it is refused: its sender hears why, and keeps the connection.
  */
 export async function readBody(c: AppContext, limitBytes: number, share: BodyShare): Promise<Buffer<ArrayBuffer>> {
   if (Number(c.req.header('content-length') ?? 0) > limitBytes) throw tooLarge(limitBytes);
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
+  let refused: Error | null = null;
   for await (const chunk of chunksOf(c)) {
     sizeBytes += chunk.byteLength;
     if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
-    share.take(chunk.byteLength);
-    chunks.push(chunk);
+    if (refused) continue;
+    try {
+      share.take(chunk.byteLength);
+      chunks.push(chunk);
+    } catch (error) {
+      refused = error as Error;
+      chunks.length = 0;
+      share.close();
+    }
   }
+  if (refused) throw refused;
   return Buffer.concat(chunks, sizeBytes);
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { constants, getPriority, networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import { EngineClient, type Select } from './client.ts';
@@ -150,6 +150,7 @@ test('the engine has nothing of the server’s environment, listens on loopback 
     }),
     ['658436214'],
   );
+  assert.equal(getPriority(engine.pid ?? 0), constants.priority.PRIORITY_BELOW_NORMAL, 'recording goes first');
   const outside = Object.values(networkInterfaces())
     .flatMap((all) => all ?? [])
     .filter(({ internal, family }) => !internal && family === 'IPv4');

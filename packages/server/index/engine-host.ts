@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { answer } from './host-http.ts';
 import { HostSessions } from './host-sessions.ts';
@@ -101,6 +102,8 @@ function writeIfOther(path: string, text: string): void {
 }
 
 function main(): void {
+  // Recording goes first: where processors are short, search and indexing wait. Threads made from here on inherit it.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const startedMs = Date.now();
   let stop: (() => Promise<void>) | null = null;
   let alive: (() => Promise<void>) | null = null;

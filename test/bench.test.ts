@@ -125,6 +125,7 @@ test('the table in the repository is made from the raw figures beside it', () =>
   const bench = fileURLToPath(new URL('../bench/', import.meta.url));
   const results = JSON.parse(readFileSync(join(bench, 'results.json'), 'utf8')) as Results;
   assert.equal(readFileSync(join(bench, 'RESULTS.md'), 'utf8'), markdownOf(results), 'npm run bench -- --render');
+  assert.doesNotMatch(JSON.stringify(results.options), /"\//, 'no path of the machine that measured');
 });
 
 test('what the command line does not offer is refused with the list of what it does', async (t) => {

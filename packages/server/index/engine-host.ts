@@ -117,7 +117,7 @@ function main(): void {
   process.on('SIGTERM', () => undefined);
   process.on('message', (message: OpenMessage | { kind: 'stop' } | { kind: 'ping' }) => {
     if (message.kind === 'ping') {
-      // Whatever the engine answers, it answers.
+      // An engine that answers with an error answers: the watchdog asks whether it hangs, nothing else.
       void (alive?.() ?? Promise.resolve()).finally(() => tell({ kind: 'alive' })).catch(() => undefined);
       return;
     }

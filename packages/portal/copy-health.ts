@@ -24,6 +24,11 @@ const tasks: Readonly<Record<string, TaskCopy>> = {
     does: 'Records what Annals itself did',
     advice: 'The events are kept. An organisation that takes no events holds back its own: see below.',
   },
+  'index-check': {
+    name: 'Index check',
+    does: 'Reads the index again, part by part',
+    advice: 'A damaged part is made anew from the ledger by itself. If it comes back, look at the disk.',
+  },
   verifier: {
     name: 'Verifier',
     does: 'Reads what is stored again and compares it with what was signed',

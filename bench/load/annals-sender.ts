@@ -12,6 +12,8 @@ export class AnnalsSender implements Sender<Buffer> {
   readonly #templates: readonly Template[];
   readonly #mostBytes: number;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1024 });
+  /** Bodies that were sent, to be written again: a megabyte allocated for each would have the garbage collector walk all templates. */
+  readonly #free: ArrayBuffer[] = [];
 
   constructor(sink: Extract<Sink, { kind: 'annals' }>, dataSet: DataSet) {
     this.#sink = sink;
@@ -20,7 +22,7 @@ export class AnnalsSender implements Sender<Buffer> {
   }
 
   prepare(draw: Draw, count: number, msOf: (index: number) => number): Buffer {
-    const body = Buffer.allocUnsafe(count * (this.#mostBytes + 1) + 2);
+    const body = this.#room(count * (this.#mostBytes + 1) + 2);
     body[0] = 0x5b;
     let at = 1;
     for (let index = 0; index < count; index++) {
@@ -46,17 +48,18 @@ export class AnnalsSender implements Sender<Buffer> {
           },
         },
         (response) => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          let last: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => (last = [...last.slice(-1), chunk]));
           response.on('error', reject);
           response.on('end', () => {
             if (response.statusCode === 503 || response.statusCode === 429)
               return reject(new RefusedForNow(Number(response.headers['retry-after'] ?? 1) * 1000));
             // The counts stand at the end, so the receipts need not be parsed.
-            const tail = Buffer.concat(chunks.slice(-2)).subarray(-200).toString('latin1');
+            const tail = Buffer.concat(last).subarray(-200).toString('latin1');
             const recorded = /"recorded":(\d+),"duplicates":\d+,"rejected":0\}$/.exec(tail)?.[1];
             if (response.statusCode !== 201 || recorded === undefined)
               return reject(new Error(`POST /v1/events answered ${response.statusCode}: ${tail}`));
+            this.#free.push(body.buffer as ArrayBuffer);
             resolve(Number(recorded));
           });
         },
@@ -64,6 +67,11 @@ export class AnnalsSender implements Sender<Buffer> {
       outgoing.on('error', reject);
       outgoing.end(body);
     });
+  }
+
+  #room(bytes: number): Buffer {
+    const used = this.#free.pop();
+    return used !== undefined && used.byteLength >= bytes ? Buffer.from(used) : Buffer.allocUnsafeSlow(bytes);
   }
 
   close(): Promise<void> {

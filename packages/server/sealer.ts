@@ -47,7 +47,8 @@ export interface Continued {
   root: Uint8Array;
 }
 
-const lanes = 8;
+/** As many, because files that are synced at the same time share one commit of the file system. */
+const lanes = 64;
 /** How long a run works off what an earlier start left; new events never wait longer than this for their checkpoint. */
 const backlogMs = 1000;
 const sweepMs = 60_000;

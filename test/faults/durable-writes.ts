@@ -48,7 +48,7 @@ const layer = (file: string, calls: string, what: string): DurableWrite =>
 export const durableWrites: readonly DurableWrite[] = [
   layer(
     'server/base/files.ts',
-    'fs.link fs.mkdir fs.mkdir fs.mkdir fs.open fs.open fs.rename fs.rename fs.rm fs.rm fs.rm fs.rm fs.rm',
+    'fs.link fs.mkdir fs.mkdir fs.mkdir fs.open fs.open fs.open fs.rename fs.rename fs.rename fs.rm fs.rm fs.rm fs.rm fs.rm',
     'the layer below every file that lasts',
   ),
   row('server/control/sqlite-dialect.ts', 'sql.run', 'every statement of control.db, COMMIT too', {
@@ -118,11 +118,17 @@ export const durableWrites: readonly DurableWrite[] = [
     trial: 'sealing',
     target: / signed/,
   }),
-  row('server/sealer/organisation-sealer.ts', 'writeDurably', 'published checkpoint', {
-    durable: 'a copy of the signed state',
+  row('server/sealer/organisation-sealer.ts', 'replaceCopy', 'published checkpoint', {
+    durable: 'nothing yet: a copy of the signed state, which a start compares and writes again',
     again: nextRun,
     trial: 'sealing',
-    target: /\/checkpoint/,
+    target: /^(?!sync).*\/checkpoint/,
+  }),
+  row('server/sealer/organisation-sealer.ts', 'syncFile syncDirectory', 'published checkpoint, before the journal forgets', {
+    durable: 'its bytes and name, before nothing is left in the journal for which a start would look at it',
+    again: nextRun,
+    trial: 'sealing',
+    target: /^sync segments\/[^/]+(\/checkpoint)?$/,
   }),
   row('server/segments/close-segment.ts', 'writeSynced', 'bodies of a segment', {
     durable: 'the bytes; nothing counts before the list names it',

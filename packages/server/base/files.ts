@@ -18,13 +18,41 @@ export async function ensureDirectory(path: string, mode = 0o700): Promise<void>
   for (let made = path; made.length >= first.length; made = dirname(made)) await syncDirectory(dirname(made));
 }
 
-/** Makes the names in a directory durable: without it a new file may be gone after a power loss though its bytes were synced. */
+interface Syncing {
+  running: Promise<void> | null;
+  next: Promise<void> | null;
+}
+
+const syncing = new Map<string, Syncing>();
+
+/**
+ * Makes the names in a directory durable: without it a new file may be gone after a power loss though its bytes were synced.
+ * Who asks while another's sync of the same directory runs shares the next one with all who ask meanwhile: each is
+ * answered by a sync that began after it asked, and told when that one fails.
+ */
 export async function syncDirectory(path: string): Promise<void> {
-  const handle = await open(path, 'r');
+  const other = syncing.get(path);
+  if (!other?.running) return begin(path);
+  other.next ??= other.running.catch(() => undefined /* told to those who wait for that one */).then(() => begin(path));
+  return other.next;
+}
+
+function begin(path: string): Promise<void> {
+  const state: Syncing = { running: null, next: null };
+  syncing.set(path, state);
+  return (state.running = sync(path, state));
+}
+
+async function sync(path: string, state: Syncing): Promise<void> {
   try {
-    await handle.sync();
+    const handle = await open(path, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
   } finally {
-    await handle.close();
+    if (syncing.get(path) === state && state.next === null) syncing.delete(path);
   }
 }
 
@@ -93,6 +121,21 @@ export async function writeDurably(path: string, bytes: Uint8Array | string, mod
     throw error;
   }
   await syncDirectory(dirname(path));
+}
+
+/**
+ * Replaces a file as one step for every reader, and syncs nothing: only for a copy that a start compares with what it is
+ * a copy of, and writes again. After a power loss it may be the old one, or not whole.
+ */
+export async function replaceCopy(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.tmp`;
+  const handle = await open(temporary, 'w', 0o600);
+  try {
+    await handle.writeFile(bytes);
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, path);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '../base/exit.ts';
 import type { AppendAnswer, AppendRequest, Journal } from './journal.ts';
-import { AppendQueue, type Waiting } from './queue.ts';
+import { AppendQueue, smallRequestBytes, type Waiting } from './queue.ts';
 import type { ThreadAnswer, ThreadMessage } from './thread.ts';
 import { encodeRequest } from './wire.ts';
 
@@ -40,8 +40,12 @@ export interface JournalGauges {
   failed: string | null;
 }
 
-/** A group is bounded so that one commit stays short: a small request waits for at most two of them. */
-const groupBytes = 512 * 1024;
+/** Where single events come and go, a commit stays short: a small request waits for at most two of them. */
+const shortGroupBytes = 512 * 1024;
+/** Imports alone share longer ones: each organisation of a commit costs two rows, whatever they hold. */
+const longGroupBytes = 4 * 1024 * 1024;
+/** So long after the last small request another is expected. */
+const expectSmallMs = 1000;
 /** One group is being written while the next already lies at the thread, so that it never idles. */
 const groupsInFlight = 2;
 
@@ -61,6 +65,7 @@ class ThreadedJournal implements Journal {
   readonly #groups = new Map<number, Waiting[]>();
   readonly #turns = new Map<number, { done: () => void; failed: (error: Error) => void }>();
   #turn = 0;
+  #smallAtMs = -Infinity;
   #scheduled = false;
   #closed: Error | null = null;
   #commits = 0;
@@ -87,6 +92,7 @@ class ThreadedJournal implements Journal {
     return new Promise((answered, failed) => {
       const first = request.items.find((item) => item.kind === 'event');
       const owner = first?.kind === 'event' ? first.organisation : '';
+      if (request.bytes <= smallRequestBytes) this.#smallAtMs = performance.now();
       if (!this.#queue.add(owner, { request, bytes: request.bytes, answered, failed })) {
         failed(new QueueFull());
         return;
@@ -141,6 +147,7 @@ class ThreadedJournal implements Journal {
   }
 
   #send(): void {
+    const groupBytes = performance.now() - this.#smallAtMs < expectSmallMs ? shortGroupBytes : longGroupBytes;
     while (this.#groups.size < groupsInFlight && this.#queue.count > 0) {
       const group = this.#queue.take(groupBytes);
       const turn = ++this.#turn;

@@ -1,5 +1,5 @@
 import { base64, type Checkpoint, fromBase64, GrowingTree, sameBytes, signCheckpoint } from '@annals/ledger';
-import { ensureDirectory, writeDurably } from '../base/files.ts';
+import { ensureDirectory, replaceCopy, syncDirectory, syncFile, writeDurably } from '../base/files.ts';
 import { nodeHashing } from '../base/hashing.ts';
 import type { JournalReader, TreeHead } from '../journal/reader.ts';
 import { closeSegment, confirmList } from '../segments/close-segment.ts';
@@ -157,11 +157,14 @@ export class OrganisationSealer {
     return closed;
   }
 
-  /** What is published is never newer than what is remembered as signed. */
+  /**
+   * What is published is never newer than what is remembered as signed. The copy is not synced: as long as the journal
+   * holds events of the organisation, a start compares it with the signed state; `#trim` syncs it before that ends.
+   */
   async #write(checkpoint: Checkpoint): Promise<void> {
     const note = signCheckpoint(checkpoint, this.#key.signer);
     await writeDurably(signedPath(this.#parts.data, this.#organisation), note);
-    await writeDurably(checkpointPath(this.#parts.data, this.#organisation), note);
+    await replaceCopy(checkpointPath(this.#parts.data, this.#organisation), note);
     this.#published = true;
   }
 
@@ -178,6 +181,9 @@ export class OrganisationSealer {
 
   async #trim(): Promise<void> {
     await this.#confirm();
+    if (!this.#published && this.#signed) await this.#write(this.#signed);
+    await syncFile(checkpointPath(this.#parts.data, this.#organisation));
+    await syncDirectory(organisationDirectory(this.#parts.data, this.#organisation));
     await this.#parts.trim(this.#organisation, this.#list.end);
   }
 }

@@ -52,6 +52,19 @@ describe('recording, seen from outside', () => {
     assert.equal(receipts[2]!.problem.code, 'event_too_large');
   });
 
+  it('takes a request without events for what it is, in every form, and goes on', async () => {
+    for (const type of ['application/json', 'application/x-ndjson']) {
+      for (const idempotencyKey of [undefined, randomUUID()]) {
+        const body = type === 'application/json' ? '[]' : '\n';
+        const headers = { 'content-type': type, ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }) };
+        const { status, json } = await call(server, '/v1/events', { body, headers });
+        assert.equal(status, 200, type);
+        assert.deepEqual(json, { receipts: [], recorded: 0, duplicates: 0, rejected: 0 });
+      }
+    }
+    assert.equal((await post(server, login())).status, 201);
+  });
+
   it('refuses a request over a limit whole', async () => {
     const before = await sequenceNow(server);
     const { status, json } = await post(

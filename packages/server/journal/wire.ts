@@ -40,7 +40,8 @@ export type WireItem =
   | (Omit<PreparedEvent, 'groups' | 'occurredAt'> & { occurredAt: string; groupTexts: string[] });
 
 export function decodeItems(request: WireRequest): WireItem[] {
-  const fields = request.text.split('\n');
+  // The text of no items is empty, and an empty text splits into one empty field.
+  const fields = request.count === 0 ? [] : request.text.split('\n');
   const items: WireItem[] = [];
   let at = 0;
   const next = (): string => fields[at++] ?? '';

@@ -41,8 +41,8 @@ export interface Rebuild {
 }
 
 /** Behind, so many at once: an insert costs the engine 50 to 90 ms of its own, whatever it holds. */
-const mostRows = 40_000;
-const mostBytes = 64 * 1024 * 1024;
+const mostRows = 20_000;
+const mostBytes = 32 * 1024 * 1024;
 const fewestRowsEach = 500;
 const mostBatchesARun = 64;
 const failedOpensBeforeUnusable = 5;

@@ -46,6 +46,11 @@ test('an unknown and a half-set variable are one line with the name, and exit co
   assert.equal(half.code, 2);
   assert.match(half.log, /ANNALS_SETUP_ORGANISATION is missing/);
   oneLine(half.log);
+  const wrong = { ANNALS_SETUP_ORGANISATION: 'Acme', ANNALS_SETUP_EMAIL: 'dana', ANNALS_SETUP_PASSWORD: 'correct horse battery' };
+  const noEmail = await refused(directory(t), wrong);
+  assert.equal(noEmail.code, 2);
+  assert.match(noEmail.log, /ANNALS_SETUP_EMAIL is not valid: Must be an e-mail address\.\n/);
+  oneLine(noEmail.log);
 });
 
 test('a port in use and a directory that cannot be made are one line each, and exit code 1', async (t) => {
@@ -64,6 +69,10 @@ test('a port in use and a directory that cannot be made are one line each, and e
   assert.equal(noDirectory.code, 1);
   assert.match(noDirectory.log, /is a file: choose another with ANNALS_DATA/);
   oneLine(noDirectory.log);
+  const nowhere = await refused('/proc/self/data', {});
+  assert.equal(nowhere.code, 1);
+  assert.match(nowhere.log, /\/proc\/self\/data cannot be made, .* choose another with ANNALS_DATA/);
+  oneLine(nowhere.log);
   const isFile = await refused(file, {});
   assert.equal(isFile.code, 1);
   assert.match(isFile.log, /it is a file: choose another with ANNALS_DATA/);

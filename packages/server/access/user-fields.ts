@@ -12,5 +12,5 @@ export const looksLikeEmail = (text: string): boolean => emailField.safeParse(te
 function read(field: z.ZodType<string>, text: string): string {
   const result = field.safeParse(text);
   if (result.success) return result.data;
-  throw new Error(`is not valid: ${result.error.issues[0]?.message ?? 'wrong form'}.`);
+  throw new Error(`is not valid: ${result.error.issues[0]?.message ?? 'Wrong form.'}`);
 }

@@ -80,6 +80,13 @@ describe('readConfig', () => {
       refused({ ANNALS_LIMIT_REQUEST_BYTES: value }, 'ANNALS_LIMIT_REQUEST_BYTES', /number of bytes/);
   });
 
+  test('a proxy that is no address, or a range that is none, is named at the start', () => {
+    const name = 'ANNALS_TRUSTED_PROXIES';
+    for (const value of ['10.0.0.0/99', '::1/129', 'abc', '1.2.3', '10.0.0.0/8,999.1.1.1', '10.0.0.0/'])
+      refused({ [name]: value }, name, /addresses or ranges/);
+    assert.deepEqual(readConfig({ [name]: '10.0.0.0/8, ::1,fd00::/7' }).trustedProxies, ['10.0.0.0/8', '::1', 'fd00::/7']);
+  });
+
   test('listening beyond this machine needs https in front, or the word for it', () => {
     for (const listen of ['0.0.0.0:8484', '[::]:8484', '192.168.1.2:80', 'example.com:80']) {
       refused({ ANNALS_LISTEN: listen }, 'ANNALS_LISTEN', /ANNALS_PUBLIC_URL=https/);

@@ -35,6 +35,7 @@ export function explainStartError(error: unknown, about: { dataDir: string; list
     EADDRNOTAVAIL: `This machine has no address ${about.listen.host}: choose another with ANNALS_LISTEN.`,
     EACCES: `Permission denied (${messageOf(error)}): the data directory ${about.dataDir} and the address ${address} must be open to this user.`,
     EROFS: `The data directory ${about.dataDir} is on a read-only file system: choose another with ANNALS_DATA.`,
+    ENOENT: `The data directory ${about.dataDir} cannot be made, or a file in it is gone (${messageOf(error)}): choose another with ANNALS_DATA.`,
     EEXIST: `The data directory ${about.dataDir} cannot be made, for it is a file: choose another with ANNALS_DATA.`,
     ENOTDIR: `The data directory ${about.dataDir} cannot be made, for a part of its path is a file: choose another with ANNALS_DATA.`,
     ENOSPC: `No space left for the data directory ${about.dataDir}.`,

@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { exitCodes, ExitError } from './exit.ts';
+import { errorCode, exitCodes, ExitError } from './exit.ts';
 
 /** Another process holds the data directory. */
 export class LockedError extends ExitError {
@@ -38,8 +38,8 @@ const locks = new Set<DatabaseSync>();
  * Relies on locks that work: not on a network file system. Nothing else in the process may open `lock`.
  */
 export function acquireLock(dataDir: string): DataLock {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  mkdirSync(join(dataDir, 'run'), { recursive: true, mode: 0o700 });
+  makeDirectory(dataDir);
+  makeDirectory(join(dataDir, 'run'));
   const pidFile = join(dataDir, 'run', 'server.pid');
   const db = open(dataDir, pidFile);
   const say = (url: string) => writeFileSync(pidFile, `${process.pid}\n${url}\n`, { mode: 0o600 });
@@ -57,6 +57,21 @@ export function acquireLock(dataDir: string): DataLock {
       locks.delete(db);
     },
   };
+}
+
+/**
+ * Makes a folder and those above it, one by one: told to make them all, Node calls a read-only file system a missing
+ * file, and where nothing can be made (`/proc`) it tries for ever.
+ */
+function makeDirectory(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+    if (errorCode(error) !== 'ENOENT' || existsSync(dirname(path))) throw error;
+    makeDirectory(dirname(path));
+    mkdirSync(path, { mode: 0o700 });
+  }
 }
 
 function open(dataDir: string, pidFile: string): DatabaseSync {

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /**
  * How the text of an environment variable becomes a value. Each parser throws an Error whose message says what is
  * expected; `config.ts` puts the variable's name before it. None repeats the given text: it may be a secret.
@@ -51,10 +53,15 @@ export function parseList(text: string): string[] {
     .map((item) => item.trim())
     .filter((item) => item !== '');
   for (const item of items) {
-    if (!/^[0-9A-Fa-f.:]+(\/[0-9]{1,3})?$/.test(item))
-      throw new Error('must be addresses or ranges with commas, like 10.0.0.0/8,192.168.1.4');
+    if (!isAddressOrRange(item)) throw new Error('must be addresses or ranges with commas, like 10.0.0.0/8,192.168.1.4');
   }
   return items;
+}
+
+function isAddressOrRange(item: string): boolean {
+  const [address = '', prefix = '0'] = item.split('/');
+  const version = isIP(address);
+  return version !== 0 && /^[0-9a-fA-F.:]+(\/[0-9]{1,3})?$/.test(item) && Number(prefix) <= (version === 4 ? 32 : 128);
 }
 
 export function parseUrl(text: string): string {

@@ -47,6 +47,12 @@ test('keys: the token is shown once and works until it is revoked', portalOption
   assert.equal((await post(portal.screen.server, login(), { key: token })).status, 201);
   await dialog.getByRole('button', { name: 'Done' }).click();
   await portal.screen.inspect('keys');
+  // The table moves within its box at 360 pixels, the page does not.
+  const desk = portal.screen.page.viewportSize();
+  await portal.screen.page.setViewportSize({ width: 360, height: 740 });
+  assert.equal(await portal.screen.page.evaluate(() => document.documentElement.scrollWidth), 360);
+  await portal.screen.inspect('keys-360');
+  if (desk) await portal.screen.page.setViewportSize(desk);
   await portal.screen.page.getByRole('button', { name: 'Revoke Pipeline' }).click();
   await portal.screen.page.getByRole('button', { name: 'Revoke key' }).click();
   await portal.screen.page

@@ -20,7 +20,7 @@ import { scanOf, type Order } from './search/windows.ts';
  */
 export interface SearchDeps {
   client: EngineClient;
-  progress: Pick<IndexProgress, 'indexedTo' | 'waitFor' | 'whenOpen'>;
+  progress: Pick<IndexProgress, 'indexedTo' | 'isWhole' | 'waitFor' | 'whenOpen'>;
   ledger: { oldestRetained(organisation: string): number };
   resolveEvent: ResolveEvent;
   /** 32 random bytes of this installation. */
@@ -52,7 +52,8 @@ export interface Page {
   events: string[];
   next: string | null;
   previous: string | null;
-  total: { value: number; relation: 'exact' } | null;
+  /** Of what is indexed; `at_least` while the index is being filled from the ledger. */
+  total: { value: number; relation: 'exact' | 'at_least' } | null;
   indexed_to: number | null;
   as_of: number | null;
   oldest_retained: number;
@@ -79,6 +80,7 @@ export class Search {
     if (question.cursor !== null && cursor === null) throw new Problem('cursor_invalid');
     await this.ready(question, signal);
     const indexedTo = this.#deps.progress.indexedTo(organisation);
+    const relation = this.#deps.progress.isWhole(organisation) ? 'exact' : 'at_least';
     const asOf = cursor !== null && order.endsWith('occurred_at') ? cursor.asOf : (indexedTo ?? -1);
     const selection = { organisation, filter, fromMs: question.fromMs, toMs: question.toMs, asOf };
     const scan = scanOf(order, cursor);
@@ -98,7 +100,7 @@ export class Search {
         events: rows.map((row) => row.body),
         next: after ? seal('n', rows.at(-1)) : null,
         previous: before ? seal('p', rows[0]) : null,
-        total: total === null ? null : { value: total, relation: 'exact' as const },
+        total: total === null ? null : { value: total, relation },
         indexed_to: indexedTo,
         as_of: asOf < 0 ? null : asOf,
         oldest_retained: this.#deps.ledger.oldestRetained(organisation),

@@ -144,7 +144,7 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
     log,
     onFatal,
     onProgress: (organisation, to) => progress.set(organisation, to),
-    onIndexOpened: () => progress.opened(),
+    onIndexOpened: () => progress.opened(ledger.sizes()),
     onRolledBack: (organisation, reason) => {
       if (!rolledBack.has(organisation)) void refuse(organisation, reason).catch((error: unknown) => onFatal(String(error)));
     },

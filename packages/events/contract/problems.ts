@@ -93,7 +93,7 @@ export const problems = {
   origin_forbidden: {
     status: 403,
     title: 'The request comes from another site',
-    meaning: 'A request that carries a session cookie and changes something must come from the portal itself (Origin header).',
+    meaning: 'A browser sent a change with a session cookie from another site (Origin, Sec-Fetch-Site); only the portal itself may.',
   },
   setup_done: {
     status: 409,

@@ -127,7 +127,7 @@ export async function writeDurably(path: string, bytes: Uint8Array | string, mod
  * Replaces a file as one step for every reader, and syncs nothing: only for a copy that a start compares with what it is
  * a copy of, and writes again. After a power loss it may be the old one, or not whole.
  */
-export async function replaceCopy(path: string, bytes: Uint8Array): Promise<void> {
+export async function replaceCopy(path: string, bytes: Uint8Array | string): Promise<void> {
   const temporary = `${path}.tmp`;
   const handle = await open(temporary, 'w', 0o600);
   try {

@@ -201,8 +201,6 @@ test('the export is on record, named and whole', async () => {
     organisation: a,
     format: 'csv',
     q: 'sequence<50',
-    from: null,
-    to: null,
     order: '-sequence',
     events: 50,
   });

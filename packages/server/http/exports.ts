@@ -12,8 +12,8 @@ import { rangeOf } from './question.ts';
 export interface ExportDetails {
   format: 'csv';
   q: string;
-  from: string | null;
-  to: string | null;
+  from?: string;
+  to?: string;
   order: string;
   /** Events the file holds. */
   events: number;
@@ -49,8 +49,8 @@ export function exportsRoutes(deps: ExportsDeps): (app: App) => void {
         await deps.recordExport(principal, organisation.id, {
           format: 'csv',
           q: query.q,
-          from: query.from ?? null,
-          to: query.to ?? null,
+          ...(query.from !== undefined && { from: query.from }),
+          ...(query.to !== undefined && { to: query.to }),
           order: query.order,
           events: prepared.events,
         });

@@ -45,4 +45,16 @@ describe('what is known of the index', () => {
     progress.set(organisation, 10);
     await waiting;
   });
+
+  it('calls an organisation whole once everything the ledger had at the opening can be found', () => {
+    const progress = new IndexProgress();
+    assert.equal(progress.isWhole('a'), true, 'nothing is known to be missing');
+    progress.opened(new Map([['a', 10]]));
+    assert.equal(progress.isWhole('a'), false);
+    progress.set('a', 8);
+    assert.equal(progress.isWhole('a'), false);
+    progress.set('a', 9);
+    assert.equal(progress.isWhole('a'), true);
+    assert.equal(progress.isWhole('b'), true);
+  });
 });

@@ -9,6 +9,8 @@ import { EngineUnavailable } from './engine-errors.ts';
  */
 export class IndexProgress {
   readonly #indexedTo = new Map<string, number>();
+  /** Events that the ledger had when the index was compared with it. */
+  #goal: ReadonlyMap<string, number> = new Map();
   readonly #waiters = new Set<{ isDone: () => boolean; finish: () => void }>();
   #state: 'opening' | 'open' | 'lost' = 'opening';
 
@@ -18,9 +20,10 @@ export class IndexProgress {
     this.#wake();
   }
 
-  /** The index was compared with the ledger; what was `set` before is all there is. */
-  opened(): void {
+  /** The index was compared with the ledger, which holds `sizes` events; what was `set` before is all there is. */
+  opened(sizes: ReadonlyMap<string, number> = new Map()): void {
     this.#state = 'open';
+    this.#goal = new Map(sizes);
     this.#wake();
   }
 
@@ -42,6 +45,11 @@ export class IndexProgress {
   indexedTo(organisation: string): number | null {
     const to = this.#indexedTo.get(organisation);
     return to === undefined || to < 0 ? null : to;
+  }
+
+  /** False while the index is filled with what the ledger already had: a count is of a part then. */
+  isWhole(organisation: string): boolean {
+    return (this.#indexedTo.get(organisation) ?? -1) + 1 >= (this.#goal.get(organisation) ?? 0);
   }
 
   /** Resolves when `sequence` can be found, or after `ms`; the caller looks at `indexedTo` to know which. */

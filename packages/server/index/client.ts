@@ -134,6 +134,8 @@ export class EngineClient {
       ...(limits.spillBytes === undefined ? [] : [`max_bytes_before_external_sort=${limits.spillBytes}`]),
       'output_format_json_quote_64bit_integers=0',
       'query_plan_max_limit_for_lazy_materialization=1001',
+      // A moving bound of the order keeps the engine from answering words out of their index: 370 ms instead of 12.
+      'use_top_k_dynamic_filtering=0',
     ];
     const query = `SELECT {annals_nonce:String}, ${select.columns} ${select.rest} SETTINGS ${settings.join(', ')} FORMAT ${format}`;
     const stream = await this.#guard(async () => {

@@ -101,10 +101,11 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
     memoryBytes: config.limits.engineMemoryBytes,
     log: (message, details) => log.info(details, message),
   });
-  const client = new EngineClient(() => engine.endpoint(), {
-    seconds: config.limits.querySeconds,
-    memoryBytes: config.limits.queryMemoryBytes,
-  });
+  const client = new EngineClient(
+    () => engine.endpoint(),
+    { seconds: config.limits.querySeconds, memoryBytes: config.limits.queryMemoryBytes },
+    () => background?.suspectIndex(),
+  );
   const mostQueryBytes = config.limits.queryBytes;
   const progress = new IndexProgress();
   const disk = new DiskWatch(data, config.limits.diskReserveBytes);

@@ -24,6 +24,8 @@ export interface BackgroundGauges {
 export type ToThread =
   /** Where the engine is now; null: it is down. */
   | { kind: 'endpoint'; endpoint: Endpoint | null }
+  /** A question met a damaged file of the index: look for it now. */
+  | { kind: 'index-suspect' }
   /** Something was committed: seal and index it now. */
   | { kind: 'recorded' }
   | { kind: 'trimmed'; turn: number; error: string | null }

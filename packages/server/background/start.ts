@@ -31,6 +31,8 @@ export interface Continuation {
 export interface Background {
   /** New events were committed. */
   recorded(): void;
+  /** A question met a damaged file of the index. */
+  suspectIndex(): void;
   /** Signs anew what is there, on an admin's word; then the journal may take the organisation's events again. */
   continueLedger(organisation: string): Promise<Continuation>;
   /** Runs `work` while nothing is signed, sealed or trimmed. */
@@ -132,6 +134,9 @@ export function startBackground(options: BackgroundOptions): Background {
         },
         Math.max(atOnceMs, toldAtMs + bunchMs - performance.now()),
       );
+    },
+    suspectIndex() {
+      if (!stopping) say({ kind: 'index-suspect' });
     },
     async continueLedger(organisation) {
       const waiting = Promise.withResolvers<Continuation>();

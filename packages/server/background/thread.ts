@@ -95,6 +95,9 @@ port.on('message', (message: ToThread) => {
       }
       indexing = true;
       return;
+    case 'index-suspect':
+      if (indexCheck.suspect() && indexing) tasks.signal('index-check');
+      return;
     case 'recorded':
       tasks.signal('indexer');
       return;

@@ -27,15 +27,12 @@ export async function asked<T>(question: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A file of the index is gone, cut short or not what was written; the index is being mended, or soon will be. */
-const damaged = [32, 33, 40, 76, 107, 246, 271, 432];
-
-/** Codes: 159, 160 time; 241 memory; 60, 81 the table is not made yet. */
+/** Codes: 159, 160 time; 241 memory; 60, 81 the table is not made yet. What is damaged is being mended, or soon will be. */
 export function asProblem(error: unknown): unknown {
   if (error instanceof EngineUnavailable) return unavailable(error);
   if (error instanceof EngineFailed && [159, 160, 241].includes(error.code))
     return new Problem('query_too_expensive', {}, { cause: error });
-  if (error instanceof EngineFailed && [60, 81, ...damaged].includes(error.code)) return unavailable(error);
+  if (error instanceof EngineFailed && ([60, 81].includes(error.code) || error.isOfDamage)) return unavailable(error);
   return error;
 }
 

@@ -35,13 +35,19 @@ const pageLimits = { seconds: 30, memoryBytes: 512 * 1024 * 1024 };
 export class EngineClient {
   readonly #endpoint: () => Endpoint | null;
   readonly #pageLimits: Required<Pick<Limits, 'seconds' | 'memoryBytes'>>;
+  readonly #onDamage: () => void;
   #client: ClickHouseClient | null = null;
   #url = '';
 
-  /** `limits`: of a question that brings none of its own. */
-  constructor(endpoint: () => Endpoint | null, limits: Required<Pick<Limits, 'seconds' | 'memoryBytes'>> = pageLimits) {
+  /** `limits`: of a question that brings none of its own. `onDamage`: a question met a damaged file of the index. */
+  constructor(
+    endpoint: () => Endpoint | null,
+    limits: Required<Pick<Limits, 'seconds' | 'memoryBytes'>> = pageLimits,
+    onDamage: () => void = () => undefined,
+  ) {
     this.#endpoint = endpoint;
     this.#pageLimits = limits;
+    this.#onDamage = onDamage;
   }
 
   /** All rows, each without its nonce. Abort stops the engine's work. */
@@ -158,7 +164,7 @@ export class EngineClient {
     try {
       for await (const chunk of stream) yield chunk as Buffer;
     } catch (error) {
-      throw translated(error);
+      throw this.#told(error);
     } finally {
       signal?.removeEventListener('abort', onAbort);
       stream.destroy();
@@ -169,8 +175,14 @@ export class EngineClient {
     try {
       return await use();
     } catch (error) {
-      throw translated(error);
+      throw this.#told(error);
     }
+  }
+
+  #told(given: unknown): Error {
+    const error = translated(given);
+    if (error instanceof EngineFailed && error.isOfDamage) this.#onDamage();
+    return error;
   }
 
   #current(): ClickHouseClient {

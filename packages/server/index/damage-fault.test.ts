@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { closeSync, openSync, readdirSync, readSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
+import { EngineClient } from './client.ts';
 import { EngineFailed, EngineUnavailable } from './engine-errors.ts';
 import { IndexCheck } from './index-check.ts';
 import { activeParts, damageOf } from './parts.ts';
@@ -194,6 +195,31 @@ describe('while the engine runs', () => {
     assert.deepEqual(remade(), bothWeeks);
     assert.equal((await checker().run(signal))['damaged'], 0);
     assert.equal(await damageOf(index.client, '20000101_1_1_0'), null);
+  });
+
+  it('a question that meets damage says so, and the check looks at once, though the indexer is at work; not again for every question', async () => {
+    await filled();
+    let nowMs = Date.UTC(2026, 5, 1);
+    const check = checker(() => nowMs);
+    await check.run(signal);
+    for (const path of await partPaths()) flip(join(path, 'words.bin'));
+    let told = 0;
+    const asking = new EngineClient(
+      () => index.engine.endpoint(),
+      undefined,
+      () => (told += 1),
+    );
+    await assert.rejects(asking.rows({ columns: 'words', rest: `FROM ${eventsTable}`, parameters: {} }), EngineFailed);
+    await asking.close();
+    assert.equal(told, 1);
+    index.ledger.append(c, record());
+    assert.equal((await check.run(signal))['damaged'], 0, 'no round is due, and the indexer is at work');
+    assert.deepEqual([check.suspect(), check.suspect()], [true, false]);
+    assert.equal((await check.run(signal))['damaged'], 3);
+    nowMs += 30_000;
+    assert.equal(check.suspect(), true);
+    await index.settle();
+    await holds();
   });
 
   it('a missing list of hashes does no harm at the next open', async () => {

@@ -15,6 +15,11 @@ export class EngineFailed extends Error {
   get isOfResources(): boolean {
     return [76, 159, 160, 202, 209, 210, 241, 243, 394].includes(this.code) || /No space left|Too many open files/.test(this.message);
   }
+
+  /** A file of the index is gone, cut short or not what was written. */
+  get isOfDamage(): boolean {
+    return [32, 33, 40, 76, 107, 246, 271, 432].includes(this.code);
+  }
 }
 
 /** A result held something that this query cannot have asked for. Fatal for the request; never shown to anybody. */

@@ -7,7 +7,8 @@ import { activeParts, damageOf } from './parts.ts';
  * open what is gone or cut short, but a byte that turned only when somebody asks for it, or never.
  *
  * Promises: each part is read within a day and after each start of the engine, a slice a run, while the indexer has
- * nothing to do; a damaged part is told once and is made anew from the ledger.
+ * nothing to do, and at once when a question met damage, whatever the indexer does; a damaged part is told once and is
+ * made anew from the ledger.
  * Retries: none; a part that could not be checked is the first of the next run.
  */
 export interface IndexCheckDeps {
@@ -23,6 +24,8 @@ export interface IndexCheckDeps {
 /** A run reads parts until it read this much: at most a second or two of one core, unless one part is larger. */
 const sliceBytes = 256 * 1024 * 1024;
 const roundMs = 86_400_000;
+/** Questions that meet the same damage begin one round in this time. */
+const suspectMs = 30_000;
 
 export class IndexCheck implements Reconciler {
   readonly name = 'index-check';
@@ -30,6 +33,8 @@ export class IndexCheck implements Reconciler {
   readonly #deps: IndexCheckDeps;
   #queue: { name: string; bytes: number }[] = [];
   #roundStartedMs: number | null = null;
+  #suspectedMs: number | null = null;
+  #isSuspected = false;
   #checked = 0;
   #damaged = 0;
 
@@ -43,9 +48,19 @@ export class IndexCheck implements Reconciler {
     this.#roundStartedMs = null;
   }
 
+  /** A question met damage. True: a round begins with the next run. */
+  suspect(): boolean {
+    const now = this.#now();
+    if (this.#suspectedMs !== null && now - this.#suspectedMs < suspectMs) return false;
+    this.#suspectedMs = now;
+    this.#isSuspected = true;
+    this.restart();
+    return true;
+  }
+
   async run(signal: AbortSignal): Promise<TaskReport> {
     const { client, isIdle, onDamaged, log } = this.#deps;
-    if (isIdle() && this.#isDue()) {
+    if ((isIdle() || this.#isSuspected) && this.#isDue()) {
       if (this.#queue.length === 0) {
         this.#queue = await activeParts(client);
         this.#roundStartedMs = this.#now();
@@ -61,6 +76,7 @@ export class IndexCheck implements Reconciler {
         log('a part of the index is damaged; it is made anew from the ledger', { part: part.name, reason: damage });
         onDamaged(part.name);
       }
+      if (this.#queue.length === 0) this.#isSuspected = false;
     }
     return { checked: this.#checked, waiting: this.#queue.length, damaged: this.#damaged };
   }

@@ -20,13 +20,17 @@ export async function activeParts(client: EngineClient): Promise<Part[]> {
   return rows.map(([name, bytes]) => ({ name: String(name), bytes: Number(bytes) }));
 }
 
-/** What is wrong with the part, or null; also null when it was merged into another meanwhile. */
+/**
+ * What is wrong with the part, or null; also null when it was merged into another meanwhile. A part that cannot even be
+ * checked is a damaged one, unless it is time, memory or space that is short.
+ */
 export async function damageOf(client: EngineClient, part: string): Promise<string | null> {
   if (await client.checkPart(eventsTable, part).then((damage) => damage === null, isMissing)) return null;
   // Gone while it was read, or truly damaged: only what is still there is.
   if (!(await activeParts(client)).some(({ name }) => name === part)) return null;
   return client.checkPart(eventsTable, part).catch((error: unknown) => {
     if (isMissing(error)) return null;
+    if (error instanceof EngineFailed && !error.isOfResources) return error.message;
     throw error;
   });
 }

@@ -34,6 +34,11 @@ const tasks: Readonly<Record<string, TaskCopy>> = {
     does: 'Reads what is stored again and compares it with what was signed',
     advice: 'Run `annals doctor` on the stopped server: it names each place and what to restore.',
   },
+  'task-memory': {
+    name: 'Task memory',
+    does: 'Keeps when each task last ran, for the next start',
+    advice: 'Check that run in the data directory can be written.',
+  },
   sessions: { name: 'Sessions', does: 'Removes sessions that have ended', advice: 'Check that control.db can be written.' },
 };
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Checkpoint, parseCheckpoint, parseNote, sameBytes } from '@annals/ledger';
 import { remove, renameDurably, writeDurably } from './base/files.ts';
+import { messageOf } from './base/exit.ts';
 import type { Reconciler, TaskReport } from './base/task.ts';
 import type { JournalReader } from './journal/reader.ts';
 import { OrganisationSealer, type SealerParts } from './sealer/organisation-sealer.ts';
@@ -204,7 +205,7 @@ export class Sealer implements Reconciler {
     } catch (error) {
       // What a failed write left on disk is only known by reading it anew.
       this.#sealers.delete(organisation);
-      if (!(error instanceof RolledBack || error instanceof LedgerDamaged)) throw error;
+      if (!(error instanceof RolledBack || error instanceof LedgerDamaged)) throw notSealed(organisation, error);
       await this.#onRolledBack(organisation, error.message);
       this.#refused.set(organisation, error.message);
       this.#unsigned.delete(organisation);
@@ -259,6 +260,14 @@ export class Sealer implements Reconciler {
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
+}
+
+/** Errors of the file system may name no file; whoever is woken by this must know where to look. */
+function notSealed(organisation: string, cause: unknown): Error {
+  return new Error(
+    `${messageOf(cause)}, while sealing organisation ${organisation}: look at segments/${organisation} and signed/${organisation}. Its events are on disk in the journal; the next run tries again.`,
+    { cause },
+  );
 }
 
 function readable(note: Uint8Array): Checkpoint | null {

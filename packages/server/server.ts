@@ -14,6 +14,7 @@ import type { Logger } from './base/log.ts';
 import { markInUse } from './base/in-use.ts';
 import { refuseNewer } from './base/migrate.ts';
 import { Problem } from './base/problem.ts';
+import type { TaskStatus } from './base/task.ts';
 import { uuidv7 } from './base/uuid.ts';
 import { migrations } from './control/migrations.ts';
 import { openControl } from './control/open.ts';
@@ -44,6 +45,7 @@ import { ensureKeys, readKey } from './segments/keys.ts';
 import { journalPath } from './segments/paths.ts';
 import { openLedger, type StitchedLedger } from './segments/stitch.ts';
 import { TaskRunner } from './tasks.ts';
+import { readEarlierRuns, rememberRuns, writeEarlierRuns } from './tasks/memory.ts';
 import type { Finding } from './verifier.ts';
 import { checkStores } from './verifier/check-stores.ts';
 
@@ -109,7 +111,7 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
   const mostQueryBytes = config.limits.queryBytes;
   const progress = new IndexProgress();
   const disk = new DiskWatch(data, config.limits.diskReserveBytes);
-  const tasks = new TaskRunner(log);
+  const tasks = new TaskRunner(log, await readEarlierRuns(data));
   let background: Background | null = null;
   const recorder = new Recorder({
     journal,
@@ -165,6 +167,8 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
 
   tasks.start(ownEventsDrain(control.ownEvents, recorder));
   control.onOwnEvents(() => tasks.signal('own-events'));
+  const statuses = (): TaskStatus[] => [...tasks.statuses(), ...(background?.statuses() ?? [])];
+  tasks.start(rememberRuns(data, statuses));
   tasks.start({ name: 'sessions', everyMs: 600_000, run: async () => (await access.authenticator.removeExpiredSessions(), {}) });
   const gatherer = new HealthGatherer({
     journal,
@@ -258,6 +262,7 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
       gatherer.close();
       await tasks.stop();
       await background?.stop();
+      await writeEarlierRuns(data, statuses()).catch((err: unknown) => log.warn({ err }, 'when tasks ran is not kept'));
       await client.close();
       await engine.stop();
       // The writer goes last: the last one folds the log into the file, which a read-only one cannot.

@@ -1,4 +1,5 @@
 import type { Reconciler, TaskStatus } from './base/task.ts';
+import type { EarlierRuns } from './tasks/memory.ts';
 
 export interface TaskLog {
   error(fields: object, message: string): void;
@@ -11,14 +12,17 @@ export interface TaskLog {
 export class TaskRunner {
   readonly #log: TaskLog;
   readonly #tasks = new Map<string, Task>();
+  readonly #earlier: ReadonlyMap<string, EarlierRuns>;
   readonly #stopping = new AbortController();
 
-  constructor(log: TaskLog) {
+  /** `earlier`: when tasks ran in the processes before this one. */
+  constructor(log: TaskLog, earlier: ReadonlyMap<string, EarlierRuns> = new Map()) {
     this.#log = log;
+    this.#earlier = earlier;
   }
 
   start(reconciler: Reconciler): void {
-    const task = new Task(reconciler, this.#stopping.signal, this.#log);
+    const task = new Task(reconciler, this.#stopping.signal, this.#log, this.#earlier.get(reconciler.name));
     this.#tasks.set(reconciler.name, task);
     task.activate();
   }
@@ -48,7 +52,7 @@ class Task {
   #again = false;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(reconciler: Reconciler, stopping: AbortSignal, log: TaskLog) {
+  constructor(reconciler: Reconciler, stopping: AbortSignal, log: TaskLog, earlier: EarlierRuns | undefined) {
     this.#reconciler = reconciler;
     this.#stopping = stopping;
     this.#log = log;
@@ -57,9 +61,9 @@ class Task {
       everyMs: reconciler.everyMs,
       runs: 0,
       failures: 0,
-      lastStartedAt: null,
-      lastSucceededAt: null,
-      lastDurationMs: null,
+      lastStartedAt: earlier?.lastStartedAt ?? null,
+      lastSucceededAt: earlier?.lastSucceededAt ?? null,
+      lastDurationMs: earlier?.lastDurationMs ?? null,
       lastError: null,
       report: {},
     };

@@ -182,6 +182,7 @@ export const durableWrites: readonly DurableWrite[] = [
     again: 'the next start',
     trial: null,
   }),
+  passing('server/tasks/memory.ts', 'writeDurably', 'when tasks ran; without it, it is known from the next run on'),
   passing('server/verifier/state.ts', 'writeDurably', 'where the verifier was; without it it begins again'),
 
   row('server/control/open.ts', 'kysely.transaction', 'COMMIT of control.db', {

@@ -10,6 +10,7 @@ import { Sealer } from '../sealer.ts';
 import { journalPath } from '../segments/paths.ts';
 import { openLedger } from '../segments/stitch.ts';
 import { TaskRunner } from '../tasks.ts';
+import { readEarlierRuns } from '../tasks/memory.ts';
 import { Verifier } from '../verifier/task.ts';
 import type { FromThread, ThreadData, ToThread } from './messages.ts';
 
@@ -32,9 +33,10 @@ let endpoint: Endpoint | null = null;
 const journal = openJournalReader(journalPath(data));
 const ledger = openLedger({ data, journal });
 const client = new EngineClient(() => endpoint);
-const tasks = new TaskRunner({
-  error: (fields, message) => log('error', message, { ...fields, err: messageOf('err' in fields ? fields.err : null) }),
-});
+const tasks = new TaskRunner(
+  { error: (fields, message) => log('error', message, { ...fields, err: messageOf('err' in fields ? fields.err : null) }) },
+  await readEarlierRuns(data),
+);
 
 const sealer = new Sealer({
   data,

@@ -15,6 +15,8 @@ export async function createOrganisation(access: Access, principal: Principal, c
     if (principal.organisations !== null || !principal.can('settings:manage', builtIn)) {
       throw new Problem('forbidden', { detail: 'Organisations are added by administrators of the installation.' });
     }
+    // Of an organisation that comes to nothing, a key stays that nobody uses.
+    await access.organisations.prepareFor(id);
     await control.transaction(async (trx) => {
       const now = control.now();
       await trx.organisations.create({ id, name, createdAt: now });

@@ -58,6 +58,11 @@ export class OrganisationDirectory {
     this.#whenNew = whenNew;
   }
 
+  /** For an organisation that is about to be made: what cannot be made for it now, must not fail after its commit. */
+  async prepareFor(id: string): Promise<void> {
+    await this.#whenNew([id]);
+  }
+
   /**
    * Reads anew what is committed. One at a time: two would make the same keys. Who comes while one runs shares the next,
    * which begins after their commit.

@@ -11,18 +11,25 @@ import { organisationDirectory } from './paths.ts';
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
-/** Level 1 made the smallest frames and the fastest of all levels up to 5 on audit events; 9 saved nothing either. */
-const level = 1;
+/**
+ * Of a megabyte of audit events level 1 leaves 121 bytes an event and takes 1.2 µs, level 6 104 and 4.0, level 9 101 and
+ * 5.7. Events repeat in long pieces: to look for none below six bytes, and among twice as many places, makes of level 6
+ * 101 bytes in 3.7 µs. Reading gets quicker (1.1 → 0.7 µs).
+ */
+const parameters = {
+  [constants.ZSTD_c_compressionLevel]: 6,
+  [constants.ZSTD_c_minMatch]: 6,
+  [constants.ZSTD_c_searchLog]: 4,
+  [constants.ZSTD_c_checksumFlag]: 1,
+  [constants.ZSTD_c_contentSizeFlag]: 1,
+};
 
 /** 1,024 events of the largest size, every character escaped. A frame that claims more is not ours. */
 const mostPlaintextBytes = 1024 * 1024 * 1024;
 
 export function encodeFrame(content: BatchContent): Promise<Buffer> {
   const plaintext = encodeBatch(content);
-  return compress(plaintext, {
-    pledgedSrcSize: plaintext.length,
-    params: { [constants.ZSTD_c_compressionLevel]: level, [constants.ZSTD_c_checksumFlag]: 1, [constants.ZSTD_c_contentSizeFlag]: 1 },
-  });
+  return compress(plaintext, { pledgedSrcSize: plaintext.length, params: parameters });
 }
 
 /** Decodes a frame and checks that it holds as many events as it must. */

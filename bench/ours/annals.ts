@@ -220,9 +220,14 @@ export class Annals implements System {
   }
 
   async remove(): Promise<void> {
+    await this.leave();
+    removeData(this.data);
+  }
+
+  /** Stops and leaves its directory as it is. */
+  async leave(): Promise<void> {
     this.#agent.destroy();
     await this.#server.stop();
-    removeData(this.data);
   }
 
   kill(): void {

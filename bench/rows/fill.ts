@@ -51,7 +51,7 @@ export const fill: Row = {
   },
 };
 
-async function fillUp(
+export async function fillUp(
   context: RowContext,
   system: System,
   load: Load,
@@ -130,7 +130,7 @@ function whoFailsMost({ pool, range }: DataSet): string {
 }
 
 /** An eighth of what the smallest organisation has in the end: every one has closed segments, and little waits for its next. */
-function segmentBytesFor(events: number, organisations: number): number {
+export function segmentBytesFor(events: number, organisations: number): number {
   const smallest = (events * 800 * organisations ** -0.88) / 10;
   return Math.round(Math.min(64 * 1024 * 1024, Math.max(128 * 1024, smallest / 8)));
 }

@@ -1,6 +1,7 @@
 import { fieldOf, readAddress, readInstant, readNumber, type FilterTerm, type FilterValue, type Operator } from '@annals/events';
 import { extraText, pairValues } from './json-text.ts';
 import type { Parameters } from './parameters.ts';
+import { extraMayHold, groupsMayHold, lineMayHold } from './shared-values.ts';
 import { holdsId, wordsOf } from './words.ts';
 
 /**
@@ -63,7 +64,7 @@ function one(term: FilterTerm, value: FilterValue, parameters: Parameters, resol
     return lists.map((column) => `arrayExists(x -> ${text('x', folded, operator, value, parameters)}, ${column})`).join(' OR ');
   const columns = textColumns[name];
   if (columns === undefined) throw new Error(`a field has no column: ${name}`);
-  const before = name === 'extra' && operator === '~' ? holdsToken('extra', value.text, parameters) : '';
+  const before = name === 'extra' && operator === '~' ? holdsRun(extraMayHold, value.text, parameters) : '';
   const conditions = columns.map((column) => before + text(column, folded, operator, value, parameters));
   if (kind === 'event' && operator === ':' && !value.prefix) {
     for (const { event, outcome } of resolveEvent(value.text)) {
@@ -85,7 +86,7 @@ function text(expression: string, folded: boolean, operator: Operator, value: Fi
 function pair(name: string, operator: Operator, value: FilterValue, parameters: Parameters): string {
   const values = pairValues(name, parameters);
   const exists = (condition: string): string => `arrayExists(x -> ${condition}, ${values})`;
-  if (operator === '~') return `${holdsToken('body', value.text, parameters)}${exists(text('x', false, operator, value, parameters))}`;
+  if (operator === '~') return `${holdsRun(groupsMayHold, value.text, parameters)}${exists(text('x', false, operator, value, parameters))}`;
   if (operator === ':') {
     if (value.prefix) return exists(value.text === '' ? '1' : text('x', false, operator, value, parameters));
     const found = wordsOf(value.text);
@@ -99,16 +100,20 @@ function pair(name: string, operator: Operator, value: FilterValue, parameters: 
   return exists(`ifNull(parseDateTime64BestEffortOrNull(x, 3, 'UTC') ${operator} ${parameters.instant(fromMs)}, 0)`);
 }
 
-/** A condition that must hold if `needle` is in a text that was made from a JSON column; costs no parse. */
-function holdsToken(column: string, needle: string, parameters: Parameters): string {
+/** A condition that must hold if `needle` is in a text that was made from stored JSON; costs no parse. */
+function holdsRun(mayHold: (placeholder: string) => string, needle: string, parameters: Parameters): string {
   const longest = (needle.match(/[A-Za-z0-9]+/g) ?? []).toSorted((a, b) => b.length - a.length)[0] ?? '';
-  return `positionCaseInsensitive(${column}, ${parameters.add('String', longest)}) > 0 AND `;
+  return `${mayHold(parameters.add('String', longest))} AND `;
 }
 
 /** All words in this order, next to each other; ids are looked for in the whole event, because they are not indexed as words. */
 function words(operator: Operator, value: FilterValue, parameters: Parameters): string {
   const found = wordsOf(value.text);
-  if (holdsId(value.text) || found.length === 0) return `positionCaseInsensitiveUTF8(body, ${parameters.add('String', value.text)}) > 0`;
+  if (holdsId(value.text) || found.length === 0) {
+    // The longest run of a text with an id is longer than any of an instant.
+    const before = found.length === 0 ? '' : holdsRun(lineMayHold, value.text, parameters);
+    return `${before}positionCaseInsensitiveUTF8(body, ${parameters.add('String', value.text)}) > 0`;
+  }
   if (operator === '~') return `position(words, ${parameters.add('String', found.join(' '))}) > 0`;
   const whole = value.prefix ? found.slice(0, -1) : found;
   const line = ` ${found.join(' ')}${value.prefix ? '' : ' '}`;

@@ -172,7 +172,7 @@ describe('while the engine runs', () => {
     // The engine keeps no hash of these three. It can read the part without the first and the last; the second is a hint.
     const unhashed = ['columns_substreams.txt', 'default_compression_codec.txt', 'metadata_version.txt'];
     const files = readdirSync(path).filter((file) => statSync(join(path, file)).size > 0 && !unhashed.includes(file));
-    for (const file of ['sequence.bin', 'body.bin', 'body.cmrk2', 'primary.cidx', 'skp_idx_word.idx', 'skp_idx_id_known.idx', 'count.txt'])
+    for (const file of ['sequence.bin', 'line.bin', 'line.cmrk2', 'primary.cidx', 'skp_idx_word.idx', 'skp_idx_id_known.idx', 'count.txt'])
       assert.ok(files.includes(file), `${file} among ${files.join(' ')}`);
     for (const file of files) {
       const back = flip(join(path, file));

@@ -1,8 +1,9 @@
 import type { Parameters } from './parameters.ts';
+import { wholePiece } from './shared-values.ts';
 
 /**
  * Expressions of the engine over stored JSON. They cost a parse a row, so `condition.ts` puts a cheap condition in
- * front where it can. The body is the line of the ledger, so metadata and extra are found where its groups have them.
+ * front where it can. Metadata and extra are found where the groups of the ledger's line have them.
  */
 
 /** A scalar's JSON as its text. */
@@ -26,6 +27,6 @@ export function pairValues(name: string, parameters: Parameters): string {
   // A key may have dots of its own.
   const ends = inner.length > 1 ? [inner, [inner.join('.')]] : [inner];
   const paths = ends.map((end) => ['groups', ...place, ...end]);
-  const raws = paths.map((path) => `JSONExtractRaw(body, ${path.map((key) => parameters.add('String', key)).join(', ')})`);
+  const raws = paths.map((path) => wholePiece(`JSONExtractRaw(line, ${path.map((key) => parameters.add('String', key)).join(', ')})`));
   return `arrayMap(r -> ${scalar('r')}, arrayFlatten(arrayMap(r -> multiIf(r = '', [], startsWith(r, '['), JSONExtractArrayRaw(r), [r]), [${raws.join(', ')}])))`;
 }

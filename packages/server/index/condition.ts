@@ -1,7 +1,7 @@
 import { fieldOf, readAddress, readInstant, readNumber, type FilterTerm, type FilterValue, type Operator } from '@annals/events';
 import { extraText, pairValues } from './json-text.ts';
 import type { Parameters } from './parameters.ts';
-import { extraMayHold, groupsMayHold, lineMayHold } from './shared-values.ts';
+import { groupsMayHold, lineHolds } from './shared-values.ts';
 import { holdsId, wordsOf } from './words.ts';
 
 /**
@@ -64,7 +64,8 @@ function one(term: FilterTerm, value: FilterValue, parameters: Parameters, resol
     return lists.map((column) => `arrayExists(x -> ${text('x', folded, operator, value, parameters)}, ${column})`).join(' OR ');
   const columns = textColumns[name];
   if (columns === undefined) throw new Error(`a field has no column: ${name}`);
-  const before = name === 'extra' && operator === '~' ? holdsRun(extraMayHold, value.text, parameters) : '';
+  const before =
+    name === 'extra' && operator === '~' ? holdsRun((run) => `positionCaseInsensitive(extra, ${run}) > 0`, value.text, parameters) : '';
   const conditions = columns.map((column) => before + text(column, folded, operator, value, parameters));
   if (kind === 'event' && operator === ':' && !value.prefix) {
     for (const { event, outcome } of resolveEvent(value.text)) {
@@ -109,11 +110,8 @@ function holdsRun(mayHold: (placeholder: string) => string, needle: string, para
 /** All words in this order, next to each other; ids are looked for in the whole event, because they are not indexed as words. */
 function words(operator: Operator, value: FilterValue, parameters: Parameters): string {
   const found = wordsOf(value.text);
-  if (holdsId(value.text) || found.length === 0) {
-    // The longest run of a text with an id is longer than any of an instant.
-    const before = found.length === 0 ? '' : holdsRun(lineMayHold, value.text, parameters);
-    return `${before}positionCaseInsensitiveUTF8(body, ${parameters.add('String', value.text)}) > 0`;
-  }
+  if (holdsId(value.text) && /^[\w-]+$/.test(value.text)) return lineHolds(parameters.add('String', value.text));
+  if (holdsId(value.text) || found.length === 0) return `positionCaseInsensitiveUTF8(body, ${parameters.add('String', value.text)}) > 0`;
   if (operator === '~') return `position(words, ${parameters.add('String', found.join(' '))}) > 0`;
   const whole = value.prefix ? found.slice(0, -1) : found;
   const line = ` ${found.join(' ')}${value.prefix ? '' : ' '}`;

@@ -1,6 +1,6 @@
 import { assemble, csvCell, csvValues, exactJson, isUuid, type RecordedEvent, type StoredRecord, userText } from '@annals/events';
 import type { RowBinary } from './row-binary.ts';
-import { extraWithout, lineWithout } from './shared-values.ts';
+import { lineWithout } from './shared-values.ts';
 import { wordLine } from './words.ts';
 
 /**
@@ -39,7 +39,7 @@ export function writeRow(out: RowBinary, line: string, organisation: string, seq
     out.string(event.error_message ?? '');
     // Quoted and guarded, as the export sends them; date and id are columns of their own.
     const [, csvActorType, csvActor, , csvPool, csvType, csvResult, csvExtra] = csvValues(event);
-    out.string(extraWithout(csvExtra, event));
+    out.string(csvExtra);
     out.string(`${csvCell(csvActorType)},${csvCell(csvActor)}`);
     out.string(`${csvCell(csvPool)},${csvCell(csvType)},${csvCell(csvResult)}`);
     out.string(wordsIn(event));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EngineClient } from './client.ts';
-import { wholeExtra, wholeLine } from './shared-values.ts';
+import { wholeLine } from './shared-values.ts';
 
 /**
  * The table of the index. Its name carries a hash of its definition: a changed definition is a new table, filled from
@@ -26,8 +26,8 @@ interface Column {
 /** Few different values: the dictionary's numbers are what is compressed. */
 const few = 'LowCardinality(String) CODEC(ZSTD(1))';
 /**
- * The long texts. Blocks of two megabytes find twice as many repetitions as the usual one, and cost a reader of single
- * rows little: he reads from the beginning of 8,192 rows anyway.
+ * Long texts that are read in a row, by an export or a search. Blocks of two megabytes find more repetitions than the
+ * usual one; for single lines they are too much to decompress.
  */
 const long = 'String CODEC(ZSTD(3)) SETTINGS (max_compress_block_size = 2097152, min_compress_block_size = 2097152)';
 
@@ -62,20 +62,17 @@ export const columns: readonly Column[] = [
   { name: 'recorded_by', type: few },
   { name: 'error_message', type: 'String CODEC(ZSTD(1))' },
   // The Extra data column as JSON; with it everything of the CSV but two fields is here, quoted and guarded.
-  { name: 'extra_json', type: long },
+  { name: 'extra', type: long },
   { name: 'csv_actor', type: few },
   { name: 'csv_state', type: few },
   // Lower-case words without ids, a space around each.
   { name: 'words', type: long },
   // The line of the ledger: `assemble` makes the event of the API from it.
-  { name: 'line', type: long },
+  { name: 'line', type: 'String CODEC(ZSTD(3))' },
 ];
 
 /** Made when they are read, from what `shared-values.ts` left in the columns. */
-const made: readonly Column[] = [
-  { name: 'extra', type: `String ALIAS ${wholeExtra}` },
-  { name: 'body', type: `String ALIAS ${wholeLine}` },
-];
+const made: readonly Column[] = [{ name: 'body', type: `String ALIAS ${wholeLine}` }];
 
 export const columnNames: readonly string[] = columns.map((column) => column.name);
 
@@ -85,7 +82,7 @@ ${[...columns, ...made].map((column) => `  ${column.name} ${column.type}`).join(
   INDEX id_known id TYPE bloom_filter(0.01) GRANULARITY 4,
   INDEX word words TYPE text(tokenizer = 'splitByNonAlpha', posting_list_codec = 'bitpacking')
 ) ENGINE = MergeTree PARTITION BY toMonday(received_at) ORDER BY (organisation, sequence)
-SETTINGS index_granularity = 8192, old_parts_lifetime = 480, min_bytes_for_wide_part = 268435456`;
+SETTINGS index_granularity = 4096, old_parts_lifetime = 480, min_bytes_for_wide_part = 268435456`;
 
 /** Changes when a row of the same event would be written differently; rows are then made anew. */
 const rowVersion = 3;

@@ -3,7 +3,8 @@ import type { RecordedEvent } from '@annals/events';
 /**
  * A line of the ledger repeats what other columns of its row hold: its id, both instants, the correlation id and the id
  * of its first target. Random texts do not compress, so the stored line has a mark in the place of each, and the
- * engine puts them in again: `body` and `extra` are expressions over what is stored.
+ * engine puts them in again: `body` is an expression over what is stored. Extra data is stored whole, because an export
+ * would take a quarter longer.
  *
  * Promises: what comes out is the line, byte for byte. A mark is DEL and a letter, which is valid within JSON, so that a
  * path of it can be read as it is stored. Only whole quoted texts without anything to escape are replaced, so no run of
@@ -26,11 +27,6 @@ export function lineWithout(line: string, event: RecordedEvent): string {
   if (isUsual(event.occurred_at)) skeleton = skeleton.replace(`"occurred_at":"${event.occurred_at}"`, `"occurred_at":"${mark}o"`);
   if (isUsual(event.received_at)) skeleton = skeleton.replace(`"received_at":"${event.received_at}"`, `"received_at":"${mark}r"`);
   return groups + skeleton;
-}
-
-/** What is stored of the Extra data column, to be made whole by {@link wholeExtra}. */
-export function extraWithout(extra: string, event: RecordedEvent): string {
-  return extra.includes(mark) ? ` ${extra}` : withoutTarget(extra, event);
 }
 
 function withoutTarget(text: string, { targets }: RecordedEvent): string {
@@ -57,9 +53,6 @@ export const wholeLine = unlessAsItIs(
   `replaceOne(replaceOne(replaceOne(${inGroups('line')}, ${sqlMark('i')}, toString(id)), ${sqlMark('o')}, ${iso('occurred_at')}), ${sqlMark('r')}, ${iso('received_at')})`,
 );
 
-/** The Extra data column as JSON, of the engine. */
-export const wholeExtra = unlessAsItIs('extra_json', 'substring(extra_json, 2)', `replaceAll(extra_json, ${sqlMark('t')}, ${target})`);
-
 /** A piece of JSON that was taken out of `line`, as it stands in the whole line. */
 export function wholePiece(piece: string): string {
   return unlessAsItIs('line', piece, inGroups(piece));
@@ -70,14 +63,12 @@ export function groupsMayHold(placeholder: string): string {
   return anyHolds(['line', 'correlation_id', target], placeholder);
 }
 
-/** As {@link groupsMayHold}, of the whole line; for a run that is no part of an instant. */
-export function lineMayHold(placeholder: string): string {
+/**
+ * Whether an id is in the whole line: exact for a text of letters, digits, `_` and `-` that is no part of an instant,
+ * because it is in the stored line or in one value. The engine would make every line whole before it looked there.
+ */
+export function lineHolds(placeholder: string): string {
   return anyHolds(['line', 'correlation_id', target, 'toString(id)'], placeholder);
-}
-
-/** As {@link groupsMayHold}, of the Extra data column. */
-export function extraMayHold(placeholder: string): string {
-  return anyHolds(['extra_json', target], placeholder);
 }
 
 function anyHolds(texts: readonly string[], placeholder: string): string {

@@ -225,38 +225,38 @@ describe('a client that goes away takes its work with it', () => {
 
 describe('the disk of the index is full', () => {
   const dir = mkdtempSync(join(tmpdir(), 'annals-small-disk-'));
-  const mounted = process.getuid?.() === 0 && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=80m', 'tmpfs', dir]).status === 0;
+  let mounted = false;
+  before(() => {
+    mounted = process.getuid?.() === 0 && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=80m', 'tmpfs', dir]).status === 0;
+  });
   after(() => {
     if (mounted) spawnSync('umount', [dir]);
     rmSync(dir, { recursive: true, force: true });
   });
-  it(
-    'an insert is refused as a full disk, reads go on, a start goes on, and inserts resume by themselves',
-    { skip: mounted ? false : 'a tmpfs cannot be mounted here' },
-    async () => {
-      const engine = new Engine({ path: join(dir, 'index'), runPath: join(dir, 'run'), log: () => undefined });
-      const client = new EngineClient(() => engine.endpoint());
-      await engine.ready();
-      await client.command('CREATE TABLE small (n UInt64, text String) ENGINE = MergeTree ORDER BY n');
-      const rows = binary(2000);
-      await client.insert('small', ['n', 'text'], rows);
-      const fill = join(dir, 'fill');
-      const { bavail, bsize } = statfsSync(dir);
-      writeFileSync(fill, Buffer.alloc(Math.max(0, bavail * bsize - 64 * 1024)));
-      const large = binary(20_000);
-      const isFull = (error: unknown): boolean => error instanceof EngineFailed && error.code === 243;
-      for (let round = 0; round < 5; round += 1) await assert.rejects(client.insert('small', ['n', 'text'], large), isFull);
-      assert.deepEqual(await client.row({ columns: 'count()', rest: 'FROM small', parameters: {} }), [2000]);
-      process.kill(engine.pid ?? 0, 'SIGKILL');
-      const endpoint = engine.endpoint();
-      while (engine.endpoint() === null || engine.endpoint() === endpoint) await new Promise((resolve) => setTimeout(resolve, 25));
-      assert.deepEqual(await client.row({ columns: 'count()', rest: 'FROM small', parameters: {} }), [2000]);
-      await assert.rejects(client.insert('small', ['n', 'text'], large), isFull);
-      rmSync(fill);
-      await client.insert('small', ['n', 'text'], large);
-      assert.deepEqual(await client.row({ columns: 'count()', rest: 'FROM small', parameters: {} }), [22_000]);
-      await client.close();
-      await engine.stop();
-    },
-  );
+  it('an insert is refused as a full disk, reads go on, a start goes on, and inserts resume by themselves', async (t) => {
+    if (!mounted) return t.skip('a tmpfs cannot be mounted here');
+    const engine = new Engine({ path: join(dir, 'index'), runPath: join(dir, 'run'), log: () => undefined });
+    const client = new EngineClient(() => engine.endpoint());
+    await engine.ready();
+    await client.command('CREATE TABLE small (n UInt64, text String) ENGINE = MergeTree ORDER BY n');
+    const rows = binary(2000);
+    await client.insert('small', ['n', 'text'], rows);
+    const fill = join(dir, 'fill');
+    const { bavail, bsize } = statfsSync(dir);
+    writeFileSync(fill, Buffer.alloc(Math.max(0, bavail * bsize - 64 * 1024)));
+    const large = binary(20_000);
+    const isFull = (error: unknown): boolean => error instanceof EngineFailed && error.code === 243;
+    for (let round = 0; round < 5; round += 1) await assert.rejects(client.insert('small', ['n', 'text'], large), isFull);
+    assert.deepEqual(await client.row({ columns: 'count()', rest: 'FROM small', parameters: {} }), [2000]);
+    process.kill(engine.pid ?? 0, 'SIGKILL');
+    const endpoint = engine.endpoint();
+    while (engine.endpoint() === null || engine.endpoint() === endpoint) await new Promise((resolve) => setTimeout(resolve, 25));
+    assert.deepEqual(await client.row({ columns: 'count()', rest: 'FROM small', parameters: {} }), [2000]);
+    await assert.rejects(client.insert('small', ['n', 'text'], large), isFull);
+    rmSync(fill);
+    await client.insert('small', ['n', 'text'], large);
+    assert.deepEqual(await client.row({ columns: 'count()', rest: 'FROM small', parameters: {} }), [22_000]);
+    await client.close();
+    await engine.stop();
+  });
 });

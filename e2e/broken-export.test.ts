@@ -40,7 +40,8 @@ describe('an export that breaks off is seen as broken by a program that knows no
   });
 
   async function indexed(): Promise<void> {
-    for (const deadline = Date.now() + 60_000; ; await sleep(100)) {
+    // The engine gives way to everything else, so on a busy machine it may take its time.
+    for (const deadline = Date.now() + 300_000; ; await sleep(100)) {
       const { status, json, text } = await find(server, { limit: 1 });
       if (status === 200 && (json.indexed_to ?? -1) >= json.as_of) return;
       assert.ok(Date.now() < deadline, text);
@@ -93,7 +94,7 @@ describe('an export that breaks off is seen as broken by a program that knows no
     // 22: the engine met the damage before the first byte, which is a status.
     const ended = (await code) ?? 0;
     assert.ok([...broken, 22].includes(ended), `curl ended with ${ended}\n${server.log()}`);
-    for (const deadline = Date.now() + 90_000; ; await sleep(500)) {
+    for (const deadline = Date.now() + 300_000; ; await sleep(500)) {
       const { status, json, text } = await find(server, { q: 'event:annals.index.rebuild', limit: 1 });
       if (status === 200 && json.events.length === 1) break;
       assert.ok(Date.now() < deadline, text);
@@ -109,7 +110,7 @@ describe('an export that breaks off is seen as broken by a program that knows no
 /** The files of the columns, of parts in use and of those that were merged into others, once no merge is under way. */
 async function settledData(root: string): Promise<string[]> {
   let before = '';
-  for (const deadline = Date.now() + 60_000; ; await sleep(2_000)) {
+  for (const deadline = Date.now() + 300_000; ; await sleep(2_000)) {
     const files = columnFiles(root);
     const now = files.join('\n');
     if (now !== '' && now === before && !now.includes('tmp_'))

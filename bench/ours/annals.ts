@@ -12,6 +12,7 @@ import { answerOf } from './questions.ts';
 
 const readyMs = 600_000;
 const settleMs = 3_600_000;
+const everyBusyMs = 100;
 
 /** A server of ours on a directory of its own, as the bench drives it: what a client can do, and what files say. */
 export class Annals implements System {
@@ -92,6 +93,9 @@ export class Annals implements System {
           response.on('end', () => {
             const text = Buffer.concat(chunks).toString();
             if (response.statusCode === 200) resolve(JSON.parse(text) as T);
+            else if (response.statusCode === 429 || response.statusCode === 503)
+              // Busy: asked again, as a good client does; the time counts.
+              setTimeout(() => resolve(this.get<T>(path, parameters)), everyBusyMs);
             else reject(new Error(`GET ${path} answered ${response.statusCode}: ${text}`));
           });
         },

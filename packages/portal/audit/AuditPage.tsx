@@ -53,7 +53,7 @@ export function AuditPage() {
         <ViewGuide search={search} organisation={organisation} ask={ask} />
         <Toolbar search={search} ask={ask} isStripOpen={isStripOpen} onToggleStrip={() => setStripOpen(!isStripOpen)} />
         {isStripOpen ? <FilterStrip search={search} organisation={organisation} ask={ask} /> : null}
-        {may(current, 'keys:manage') ? <GettingStarted organisation={organisation} /> : null}
+        {may(current, 'keys:manage') ? <GettingStarted organisation={organisation} page={page} /> : null}
         {isForbidden ? (
           <div className="empty">
             <h2>{denied.title}</h2>

@@ -2,14 +2,18 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId } from 'react';
 import { annals } from '../api/client.ts';
 import { producedQuery } from '../api/events.ts';
+import type { EventPage } from '../api/shapes.ts';
 import { copy } from '../copy.ts';
 import { Button } from '../ui/Button.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { ErrorPanel } from '../ui/ErrorPanel.tsx';
 import { curlCommand } from './curl-command.ts';
 
-/** Shown until a program other than Annals itself has sent an event: a command that works as it stands. */
-export function GettingStarted({ organisation }: { organisation: string }) {
+/**
+ * Shown until a program other than Annals itself has sent an event: a command that works as it stands. Rows that show such
+ * an event say so at once; where they do not, for they are filtered, the server is asked.
+ */
+export function GettingStarted({ organisation, page }: { organisation: string; page: EventPage | undefined }) {
   const title = useId();
   const queryClient = useQueryClient();
   const { data: hasProduced } = useQuery({
@@ -21,7 +25,8 @@ export function GettingStarted({ organisation }: { organisation: string }) {
     mutationFn: () => annals.recordTestEvent(organisation),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['events', 'page'] }),
   });
-  if (hasProduced !== false) return null;
+  const isShown = page?.events.some(({ producer }) => producer?.name !== 'annals') ?? false;
+  if (hasProduced !== false || isShown) return null;
   const command = key.data === undefined ? null : curlCommand(location.origin, key.data.token);
   return (
     <section className="start" aria-labelledby={title}>

@@ -8,6 +8,9 @@ import { removeData, setupEmail, setupKey, start, temporaryData, type Running } 
 describe('annals, without a server', () => {
   test('called wrongly ends with 2, no server with 3, help with 0', async () => {
     assert.equal((await annals(['--help'])).code, 0);
+    const version = await annals(['--version']);
+    assert.equal(version.code, 0);
+    assert.match(version.out, /^\d+\.\d+\.\d+\n$/);
     assert.equal((await annals(['nonsense'])).code, 2);
     assert.equal((await annals(['query', '--limit', '0'])).code, 2);
     assert.equal((await annals(['query'])).code, 2, 'without a key');
@@ -35,6 +38,12 @@ describe('annals, with a server', () => {
   after(async () => {
     await server.stop();
     removeData(data);
+  });
+
+  test('a key that is not known, or no longer, is told from no key at all', async () => {
+    const wrong = await annals(['query'], { ...env, ANNALS_KEY: `ann_${'x'.repeat(43)}` });
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.err, /^annals: The key is not known here, has expired or was revoked\. \(unauthenticated, /);
   });
 
   test('records, says which was rejected, and finds what it recorded', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { adoptCommand } from './commands/adopt.ts';
 import { backupCommand } from './commands/backup.ts';
@@ -15,6 +16,8 @@ import { usersResetCommand } from './commands/users-reset.ts';
 import { exitCodeOf, exitCodes, messageOf, type ExitCode } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
+
 /**
  * The command line, as a table of contents. Each command is a function that gets the terminal and answers with an exit
  * code; what it throws is told in one line here. Commands that open a data directory load the server's code only then.
@@ -27,6 +30,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
       code = await command(terminal, ...given);
     };
   const program = new Command('annals')
+    .version(version)
     .description('Annals on the command line. ANNALS_URL (default http://127.0.0.1:8484) and ANNALS_KEY say which server and who asks.')
     .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 called wrongly, 3 data directory held by a server or server not reachable.')
     .exitOverride()

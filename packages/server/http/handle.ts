@@ -57,11 +57,17 @@ async function admit(c: AppContext, contract: RouteContract): Promise<Principal 
   const { access } = contract;
   if (access === 'public') return null;
   const principal = await c.var.authenticate();
-  if (!principal) throw new Problem('unauthenticated');
+  if (!principal)
+    throw new Problem('unauthenticated', sentKey(c) ? { detail: 'The key is not known here, has expired or was revoked.' } : {});
   if (access === 'session' && principal.kind !== 'session') {
     throw new Problem('forbidden', { detail: 'This belongs to a signed-in user; a key cannot do it.' });
   }
   return principal;
+}
+
+/** One sentence for every key that is not good, so that it tells nobody which keys there were. */
+function sentKey(c: AppContext): boolean {
+  return /^bearer /i.test(c.req.header('authorization') ?? '');
 }
 
 /** A parameter given twice becomes a list, which a schema that wants one value refuses. */

@@ -63,6 +63,21 @@ test('new events are under a signed checkpoint after one run, and at most one a 
   await isWhole(dir);
 });
 
+test('what came in the last second is signed when the process ends, and no segment is closed for it', async (t) => {
+  const dir = directory(t);
+  const organisation = randomUUID();
+  const sealer = dir.sealer({ segmentBytes: 1 });
+  dir.record(organisation, 3);
+  await dir.run(sealer);
+  const { segments } = sealer.gauges();
+  dir.record(organisation, 2);
+  await sealer.signLast(AbortSignal.timeout(3000));
+  assert.equal((await published(dir, organisation)).size, 5);
+  assert.equal(sealer.gauges().segments, segments);
+  assert.equal(sealer.gauges().unsignedSinceMs, null);
+  await isWhole(dir);
+});
+
 test('full segments are closed, the journal forgets only them, and everything reads as before', async (t) => {
   const dir = directory(t);
   const a = randomUUID();

@@ -89,6 +89,16 @@ export class Sealer implements Reconciler {
     return this.#alone(() => this.#run(signal));
   }
 
+  /** At the end of a process: signs what came since the last checkpoints, so that nothing waits for the next start. Closes no segment. */
+  signLast(signal: AbortSignal): Promise<void> {
+    return this.#alone(async () => {
+      this.#takeChanges();
+      const failures: unknown[] = [];
+      await this.#sealAll([...this.#unsigned.keys()], new Set(), failures, () => signal.aborted, true);
+      if (failures.length > 0) throw failures[0];
+    });
+  }
+
   /** Runs `work` while nothing is signed, sealed or trimmed. */
   still<T>(work: () => Promise<T>): Promise<T> {
     return this.#alone(work);
@@ -165,13 +175,13 @@ export class Sealer implements Reconciler {
   }
 
   /** Seals in lanes; who must be asked again goes into `again`. Returns those it did not come to. */
-  async #sealAll(organisations: string[], again: Set<string>, failures: unknown[], stop: () => boolean): Promise<string[]> {
+  async #sealAll(organisations: string[], again: Set<string>, failures: unknown[], stop: () => boolean, isLast = false): Promise<string[]> {
     let next = 0;
     const lane = async (): Promise<void> => {
       while (next < organisations.length && !stop()) {
         const organisation = organisations[next++]!;
         try {
-          if (!(await this.#seal(organisation, stop))) again.add(organisation);
+          if (!(await this.#seal(organisation, stop, isLast))) again.add(organisation);
         } catch (error) {
           again.add(organisation);
           failures.push(error);
@@ -183,7 +193,7 @@ export class Sealer implements Reconciler {
   }
 
   /** True when nothing is left to do for now. */
-  async #seal(organisation: string, stop: () => boolean): Promise<boolean> {
+  async #seal(organisation: string, stop: () => boolean, isLast: boolean): Promise<boolean> {
     if (this.#refused.has(organisation)) {
       this.#unsigned.delete(organisation);
       return true;
@@ -196,11 +206,11 @@ export class Sealer implements Reconciler {
       }
       const head = this.#parts.journal.head(organisation);
       if (!head) return true;
-      const signed = await sealer.sign(head);
+      const signed = await sealer.sign(head, isLast);
       this.#total.checkpoints += signed === 'signed' ? 1 : 0;
       if (signed !== 'later') this.#unsigned.delete(organisation);
       if (signed === 'signed') this.#lastSignedMs = this.#parts.nowMs();
-      this.#total.segments += await sealer.close(stop);
+      if (!isLast) this.#total.segments += await sealer.close(stop);
       return signed !== 'later' && !sealer.due;
     } catch (error) {
       // What a failed write left on disk is only known by reading it anew.

@@ -107,6 +107,7 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
     () => engine.endpoint(),
     { seconds: config.limits.querySeconds, memoryBytes: config.limits.queryMemoryBytes },
     () => background?.suspectIndex(),
+    () => engine.pulse.isSilent,
   );
   const mostQueryBytes = config.limits.queryBytes;
   const progress = new IndexProgress();

@@ -25,6 +25,8 @@ const { data, startedMs, installationName, segmentBytes } = workerData as Thread
 const log = (level: 'info' | 'warn' | 'error', message: string, details: Record<string, unknown>): void =>
   say({ kind: 'log', level, message, details });
 
+/** An organisation signed in the last second waits for its next checkpoint; with thousands of them the stop does not wait for all. */
+const signLastMs = 3000;
 const trims = new Map<number, { done: () => void; failed: (error: Error) => void }>();
 const holds = new Map<number, () => void>();
 let turn = 0;
@@ -153,6 +155,9 @@ const statuses = setInterval(() => {
 async function stop(): Promise<void> {
   clearInterval(statuses);
   await tasks.stop();
+  await sealer
+    .signLast(AbortSignal.timeout(signLastMs))
+    .catch((error: unknown) => log('error', 'the last events are not signed; the next start signs them', { err: messageOf(error) }));
   await client.close();
   journal.close();
   say({ kind: 'stopped' });

@@ -17,7 +17,14 @@ export interface HealthFacts {
     failed: string | null;
   };
   disk: { full: boolean; freeBytes: number; totalBytes: number; watermarkBytes: number };
-  engine: { state: EngineState; starts: number; lastError: string | null; residentBytes: number | null };
+  engine: {
+    state: EngineState;
+    starts: number;
+    lastError: string | null;
+    residentBytes: number | null;
+    /** How long its process has owed an answer; 0 while that is no longer than a busy machine takes. */
+    silentMs: number;
+  };
   /** The thread of sealer and indexer; null before its first word. */
   background: (BackgroundGauges & { heardMsAgo: number }) | null;
   organisations: number;

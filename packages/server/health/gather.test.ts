@@ -19,7 +19,7 @@ test('a control store that can no longer be read is told, and asking does not fa
     journal: { gauges: () => ({ queueBytes: 0, queueRequests: 0, commits: 0, lastCommitMs: 0, silentMs: 0, failed: null }) },
     queueLimitBytes: 1,
     disk: new DiskWatch(directory, 1),
-    engine: { state: 'ready', starts: 1, lastError: null, pid: process.pid },
+    engine: { state: 'ready', starts: 1, lastError: null, pid: process.pid, pulse: { isSilent: false, silentMs: 0 } },
     background: { gauges: () => null, statuses: () => [] },
     tasks: new TaskRunner({ error: () => undefined }),
     access,

@@ -13,7 +13,7 @@ export interface HealthSources {
   journal: { gauges(): JournalGauges };
   queueLimitBytes: number;
   disk: DiskWatch;
-  engine: Pick<Engine, 'state' | 'starts' | 'lastError' | 'pid'>;
+  engine: Pick<Engine, 'state' | 'starts' | 'lastError' | 'pid' | 'pulse'>;
   background: Pick<Background, 'gauges' | 'statuses'>;
   tasks: Pick<TaskRunner, 'statuses'>;
   access: Pick<Access, 'control' | 'organisations'>;
@@ -45,7 +45,13 @@ export class HealthGatherer {
       startedMs: performance.timeOrigin,
       journal: { ...journal.gauges(), queueLimitBytes },
       disk: disk.state(),
-      engine: { state: engine.state, starts: engine.starts, lastError: engine.lastError, residentBytes: residentBytes(engine.pid) },
+      engine: {
+        state: engine.state,
+        starts: engine.starts,
+        lastError: engine.lastError,
+        residentBytes: residentBytes(engine.pid),
+        silentMs: engine.pulse.isSilent ? engine.pulse.silentMs : 0,
+      },
       background: background.gauges(),
       organisations: access.organisations.all().length,
       refused: [...refused].map(([organisation, reason]) => ({

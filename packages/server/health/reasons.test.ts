@@ -16,7 +16,7 @@ const well: HealthFacts = {
   startedMs: nowMs - 3_600_000,
   journal: { queueBytes: 0, queueLimitBytes: 64 * mb, queueRequests: 0, silentMs: 20, failed: null },
   disk: { full: false, freeBytes: 50_000 * mb, totalBytes: 100_000 * mb, watermarkBytes: 512 * mb },
-  engine: { state: 'ready', starts: 1, lastError: null, residentBytes: 300 * mb },
+  engine: { state: 'ready', starts: 1, lastError: null, residentBytes: 300 * mb, silentMs: 0 },
   background: {
     sealer: {
       checkpoints: 9,
@@ -95,6 +95,12 @@ const faults: { what: string; facts: HealthFacts; part: string; says: RegExp; ca
     facts: but(({ engine }) => ({ engine: { ...engine, state: 'down' } })),
     part: 'engine',
     says: /down.*503/,
+  },
+  {
+    what: 'engine that does not answer',
+    facts: but(({ engine }) => ({ engine: { ...engine, silentMs: 16_000 } })),
+    part: 'engine',
+    says: /not answered for 16 s/,
   },
   {
     what: 'machine without an engine',

@@ -120,6 +120,14 @@ function ofIndex({ engine, background, nowMs }: HealthFacts): Reason[] {
           : 'It is started again by itself. If it keeps ending, read the log: memory is the usual cause.',
       ),
     );
+  else if (engine.silentMs > 0)
+    reasons.push(
+      reason(
+        'engine',
+        `The search engine has not answered for ${seconds(engine.silentMs)}. Events are recorded; searches answer 503.`,
+        'It is ended and started again by itself. If it comes back: the machine has too little processor or memory, or the process was stopped.',
+      ),
+    );
   if (behind && ageMs(nowMs, behind.sinceMs) > lateMs)
     reasons.push(
       reason(

@@ -4,6 +4,7 @@ import { createClient, ClickHouseError, type ClickHouseClient } from '@clickhous
 import { EngineFailed, EngineLied, EngineUnavailable } from './engine-errors.ts';
 import type { Endpoint } from './engine.ts';
 import { StringRows } from './string-rows.ts';
+import { Until } from './until.ts';
 
 /**
  * How the server asks the engine: always ClickHouse's HTTP protocol, embedded or not.
@@ -36,18 +37,24 @@ export class EngineClient {
   readonly #endpoint: () => Endpoint | null;
   readonly #pageLimits: Required<Pick<Limits, 'seconds' | 'memoryBytes'>>;
   readonly #onDamage: () => void;
+  readonly #isSilent: () => boolean;
   #client: ClickHouseClient | null = null;
   #url = '';
 
-  /** `limits`: of a question that brings none of its own. `onDamage`: a question met a damaged file of the index. */
+  /**
+   * `limits`: of a question that brings none of its own. `onDamage`: a question met a damaged file of the index.
+   * `isSilent`: the engine owes so many answers that nobody should wait for it; whoever waits is told that it is unavailable.
+   */
   constructor(
     endpoint: () => Endpoint | null,
     limits: Required<Pick<Limits, 'seconds' | 'memoryBytes'>> = pageLimits,
     onDamage: () => void = () => undefined,
+    isSilent: () => boolean = () => false,
   ) {
     this.#endpoint = endpoint;
     this.#pageLimits = limits;
     this.#onDamage = onDamage;
+    this.#isSilent = isSilent;
   }
 
   /** All rows, each without its nonce. Abort stops the engine's work. */
@@ -144,29 +151,33 @@ export class EngineClient {
       'use_top_k_dynamic_filtering=0',
     ];
     const query = `SELECT {annals_nonce:String}, ${select.columns} ${select.rest} SETTINGS ${settings.join(', ')} FORMAT ${format}`;
+    const until = new Until(this.#isSilent, signal);
     const stream = await this.#guard(async () => {
       const result = await this.#current().exec({
         query,
         query_params: { ...select.parameters, annals_nonce: nonce },
         ...(lane === 'export' ? { clickhouse_settings: { log_comment: 'export' } } : {}),
-        ...(signal === undefined ? {} : { abort_signal: signal }),
+        abort_signal: until.signal,
       });
       return result.stream;
+    }).catch((error: unknown) => {
+      until.over();
+      throw error;
     });
-    return this.#guarded(stream, signal);
+    return this.#guarded(stream, until);
   }
 
-  async *#guarded(stream: Readable, signal: AbortSignal | undefined): AsyncIterable<Buffer> {
+  async *#guarded(stream: Readable, until: Until): AsyncIterable<Buffer> {
     // The client library listens to the signal only until the first byte.
     const onAbort = (): void => void stream.destroy(new EngineUnavailable('aborted'));
-    if (signal?.aborted === true) onAbort();
-    signal?.addEventListener('abort', onAbort);
+    if (until.signal.aborted) onAbort();
+    until.signal.addEventListener('abort', onAbort);
     try {
       for await (const chunk of stream) yield chunk as Buffer;
     } catch (error) {
       throw this.#told(error);
     } finally {
-      signal?.removeEventListener('abort', onAbort);
+      until.over();
       stream.destroy();
     }
   }

@@ -6,7 +6,7 @@ import { constants, getPriority, networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import { EngineClient, type Select } from './client.ts';
-import { EngineFailed } from './engine-errors.ts';
+import { EngineFailed, EngineUnavailable } from './engine-errors.ts';
 import { Engine } from './engine.ts';
 import { forgetAside, putBack, setAside } from './set-aside.ts';
 
@@ -63,9 +63,18 @@ test('an engine that hangs is killed and started again; one that works hard is l
   process.kill(pid, 'SIGSTOP');
   const waiting = client.rows(one);
   waiting.catch(() => undefined /* looked at below */);
+  const impatient = new EngineClient(
+    () => engine.endpoint(),
+    undefined,
+    undefined,
+    () => engine.pulse.isSilent,
+  );
+  const givenUp = assert.rejects(impatient.rows(one), EngineUnavailable).then(() => engine.starts);
   await asked.catch(() => undefined /* before or after it stopped */);
   await until(() => engine.starts === 2 && engine.state === 'ready');
   await assert.rejects(waiting);
+  assert.equal(await givenUp, 1, 'told before the process was ended');
+  await impatient.close();
   assert.ok(!isAlive(pid));
   assert.ok(logs.some((line) => line.includes('the engine hangs')));
   assert.deepEqual(await client.rows(one), [[1]]);

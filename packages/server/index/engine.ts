@@ -6,6 +6,7 @@ import { messageOf } from '../base/exit.ts';
 import { cannotRunHere, isNotOfTheIndex, type Ending } from './engine-ending.ts';
 import { EnginePid } from './engine-pid.ts';
 import type { HostMessage, OpenMessage } from './engine-host.ts';
+import { Pulse } from './pulse.ts';
 import { forgetAside, putBack, setAside } from './set-aside.ts';
 
 /**
@@ -32,7 +33,7 @@ export interface EngineOptions {
   /** Directory for `engine.pid`. */
   runPath: string;
   memoryBytes?: number;
-  /** How often the child is asked whether it is there; silent for nine times this long, it is killed. */
+  /** How often the child is asked whether it is there; silent for eight times this long, it is killed. */
   pingMs?: number;
   log(message: string, details: Record<string, unknown>): void;
 }
@@ -45,9 +46,6 @@ const stopMs = 3_000;
 const settledMs = 10_000;
 /** Opening reads the definitions and the list of parts: a quarter of a second for 20 million events. */
 const openMs = 120_000;
-const pingMs = 5_000;
-/** A machine at its limits delays an answer by seconds; nothing but a hung process is silent for 45 s. */
-const pingsUnanswered = 9;
 /** So many children in a row that did not live 10 s: then it is the index, or nothing that a new index would help. */
 const shortLivesBeforeAside = 5;
 const condemnEveryMs = 3_600_000;
@@ -73,9 +71,11 @@ export class Engine {
   #aside: 'no' | 'aside' | 'back' = 'no';
   #condemned: { atMs: number; child: ChildProcess; reason: string } | null = null;
   readonly #pidFile: EnginePid;
+  readonly #pulse: Pulse;
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#pulse = new Pulse(options.pingMs);
     this.#pidFile = new EnginePid(options.runPath, hostPath, options.path);
     void this.#attempt('an engine of an earlier server could not be ended', () => {
       const orphan = this.#pidFile.endOrphan();
@@ -104,6 +104,11 @@ export class Engine {
 
   get pid(): number | null {
     return this.#child?.pid ?? null;
+  }
+
+  /** Of the child that there is. */
+  get pulse(): Pick<Pulse, 'silentMs' | 'isSilent'> {
+    return this.#pulse;
   }
 
   /** Where to reach the engine now, or null while it is down. */
@@ -166,16 +171,15 @@ export class Engine {
     this.#child = child;
     let reason: string | null = null;
     let said = '';
-    let unanswered = 0;
     let over = false;
     const settled = setTimeout(() => this.#settled(), settledMs);
     const opening = setTimeout(() => kill('the engine did not open its index in time'), openMs);
     const pings = setInterval(() => {
       if (this.#endpoint === null) return;
-      if (unanswered >= pingsUnanswered) return kill('the engine hangs');
-      unanswered += 1;
+      if (this.#pulse.hangs) return kill('the engine hangs');
+      this.#pulse.asked();
       if (child.connected) child.send({ kind: 'ping' }, () => undefined /* no answer is what counts */);
-    }, this.#options.pingMs ?? pingMs);
+    }, this.#pulse.everyMs);
     // The engine writes the true reason of many failures there, and gives its caller a general one.
     child.stderr?.on('data', (text: Buffer) => {
       process.stderr.write(text);
@@ -188,6 +192,7 @@ export class Engine {
     const ended = (code: number | null, signal: NodeJS.Signals | null): void => {
       if (over) return;
       over = true;
+      this.#pulse.answered();
       clearTimeout(settled);
       clearTimeout(opening);
       clearInterval(pings);
@@ -211,7 +216,7 @@ export class Engine {
     child.once('close', ended);
     child.on('message', (message: HostMessage) => {
       if (this.#state === 'stopped') return;
-      unanswered = 0;
+      this.#pulse.answered();
       if (message.kind === 'failed') reason = message.message;
       if (message.kind !== 'listening') return;
       clearTimeout(opening);

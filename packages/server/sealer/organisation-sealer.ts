@@ -89,8 +89,8 @@ export class OrganisationSealer {
     return sealer;
   }
 
-  /** Signs the present head; `later` when it is too soon after the last checkpoint. */
-  async sign(head: TreeHead): Promise<'signed' | 'unchanged' | 'later'> {
+  /** Signs the present head; `later` when it is too soon after the last checkpoint and not the last one of this process. */
+  async sign(head: TreeHead, isLast = false): Promise<'signed' | 'unchanged' | 'later'> {
     compareHead(this.#signed, head);
     if (this.#signed?.size === head.size) {
       // What an earlier, failed sync left in doubt is written anew before anybody is told of it.
@@ -98,7 +98,7 @@ export class OrganisationSealer {
       return 'unchanged';
     }
     const now = this.#parts.nowMs();
-    if (now - this.#signedAtMs < 1000 && now >= this.#signedAtMs) return 'later';
+    if (!isLast && now - this.#signedAtMs < 1000 && now >= this.#signedAtMs) return 'later';
     const tree = this.#signedTree;
     for (const { first, leaves, bytes } of this.#parts.journal.leaves(this.#organisation, tree.size, head.size)) {
       tree.appendAll(leaves);

@@ -192,6 +192,38 @@ test('facets count the values of a query', async () => {
   ]);
 });
 
+test('a histogram counts each event of the query once, in the bucket of its time and zone', async () => {
+  const question = { organisation, q: '', fromMs: null, toMs: null };
+  const zone = 'Australia/Lord_Howe';
+  for (const [fromMs, toMs, q] of [
+    [null, null, ''],
+    [now - 400 * dayMs - 1, null, ''],
+    [now - 10 * dayMs, now, 'outcome:failure'],
+    [now - 8 * dayMs, now - 7.5 * dayMs, '-outcome:failure'],
+  ] as const) {
+    const { edgesMs, counts } = await search.histogram({ ...question, fromMs, toMs, q }, { zone, most: 60 });
+    const { events } = await search.find({
+      ...question,
+      fromMs,
+      toMs,
+      q,
+      order: 'occurred_at',
+      limit: 1000,
+      cursor: null,
+      total: false,
+      waitFor: null,
+    });
+    const model = counts.map(() => ({ success: 0, failure: 0, unknown: 0 }));
+    for (const { occurred_at, outcome } of events.map((text) => JSON.parse(text) as Event)) {
+      const place = edgesMs.findLastIndex((edge) => edge <= Date.parse(occurred_at));
+      model[place]![outcome as 'success'] += 1;
+    }
+    assert.deepEqual(counts, model);
+    assert.ok(events.length > 0 && counts.length <= 60);
+  }
+  assert.deepEqual((await search.histogram({ ...question, q: 'actor:nobody' }, { zone, most: 60 })).counts, []);
+});
+
 test('the limits of a query are those the server is set to', async () => {
   const deps = {
     client: index.client,

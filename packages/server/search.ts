@@ -6,6 +6,7 @@ import type { ResolveEvent } from './index/condition.ts';
 import type { IndexProgress } from './index/progress.ts';
 import { Where, type Selection } from './index/where.ts';
 import { CursorSealer, type Cursor } from './search/cursor.ts';
+import { readHistogram, type Histogram, type HistogramQuestion } from './search/histogram.ts';
 import { facetColumns, type FacetField } from './search/facets.ts';
 import { scanPage, type PageRow } from './search/page.ts';
 import { scanOf, type Order } from './search/windows.ts';
@@ -130,6 +131,13 @@ export class Search {
       );
       return rows.map(([value, count]) => ({ value: String(value), count: Number(count) }));
     });
+  }
+
+  /** Events of a question by time and outcome. */
+  async histogram(question: Question, how: Pick<HistogramQuestion, 'zone' | 'most'>, signal?: AbortSignal): Promise<Histogram> {
+    await this.#opened(signal);
+    const selection = this.selectionOf(question);
+    return asked(() => readHistogram(this.#deps.client, () => this.#where(selection), { ...question, ...how }, signal));
   }
 
   /** The selection of a question as of now. */

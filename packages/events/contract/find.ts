@@ -11,6 +11,14 @@ const instant = z
   .refine((text) => readInstant(text) !== null, { error: 'An RFC 3339 instant, or a day of UTC.' })
   .meta({ examples: ['2026-11-24T10:00:00.000Z', '2026-11-24'] });
 
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** What every question about events takes. */
 export const questionFields = {
   organisation: z.string().min(1).max(256).optional().describe('Id or slug; needed when the key or user has more than one.'),
@@ -138,6 +146,44 @@ export const facetFields = [
   'producer',
   'target.type',
 ] as const;
+
+export const bucketUnits = ['second', 'minute', 'hour', 'day', 'week', 'month', 'year'] as const;
+
+export const histogramOfEvents = route({
+  id: 'histogramOfEvents',
+  method: 'get',
+  path: '/v1/events/histogram',
+  summary: 'Events by time and outcome',
+  description:
+    'Counts by occurred_at in buckets of the narrowest of a fixed row of widths that needs no more than `buckets` of them. Buckets of 3 hours and more begin at whole hours, days, Mondays and months of `zone`, so that a day has 23 or 25 hours where its clock changes. The first and the last bucket reach over the range; events outside it are not counted.',
+  access: 'events:read',
+  audit: { event: 'annals.view' },
+  query: z.strictObject({
+    ...questionFields,
+    zone: z
+      .string()
+      .max(64)
+      .default('UTC')
+      .refine(isZone, { error: 'A time zone of the IANA database.' })
+      .describe('IANA time zone, for days and hours.')
+      .meta({ examples: ['Europe/Berlin'] }),
+    buckets: z.coerce.number().int().min(12).max(500).default(60).describe('Most buckets.'),
+  }),
+  responses: {
+    200: {
+      description: 'Buckets in order, without gaps; none when there are no events',
+      schema: z
+        .object({
+          zone: z.string(),
+          unit: z.enum(bucketUnits),
+          size: z.int().describe('Units a bucket is wide.'),
+          buckets: z.array(z.object({ start: z.string(), end: z.string(), success: z.int(), failure: z.int(), unknown: z.int() })),
+        })
+        .meta({ id: 'Histogram' }),
+    },
+  },
+  problems: [...problems],
+});
 
 export const facetEvents = route({
   id: 'facetEvents',

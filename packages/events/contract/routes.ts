@@ -2,7 +2,7 @@ import { continueLedger } from './continue-ledger.ts';
 import { getCatalogue, getOpenapi } from './documents.ts';
 import { recordEvents, recordTestEvent } from './events-in.ts';
 import { exportCsv } from './exports.ts';
-import { facetEvents, findEvents, getEvent } from './find.ts';
+import { facetEvents, findEvents, getEvent, histogramOfEvents } from './find.ts';
 import { getStatus, healthz, metrics, readyz } from './health.ts';
 import { createKey, listKeys, revokeKey } from './keys.ts';
 import { getCheckpoint, getTile, getVerifierKey, listLedgerEntries } from './ledger.ts';
@@ -20,6 +20,7 @@ export const routes: RouteContract[] = [
   recordTestEvent,
   findEvents,
   facetEvents,
+  histogramOfEvents,
   tailEvents,
   getEvent,
   exportCsv,

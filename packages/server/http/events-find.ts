@@ -1,4 +1,4 @@
-import { facetEvents, findEvents, getEvent, isUuid } from '@annals/events';
+import { facetEvents, findEvents, getEvent, histogramOfEvents, isUuid } from '@annals/events';
 import type { OrganisationDirectory } from '../access/organisation-directory.ts';
 import type { Principal } from '../access/principal.ts';
 import { requireScope, resolveOrganisation, visibleOrganisations } from '../access/visible.ts';
@@ -66,6 +66,17 @@ export function eventsFindRoutes(deps: EventsFindDeps): (app: App) => void {
       const question = { organisation, q: query.q, ...rangeOf(query) };
       const values = await inTurn(principal, () => deps.search.facets(question, query.field, query.limit, signal), signal);
       return answer(200, { field: query.field, values });
+    });
+
+    handle(app, histogramOfEvents, async ({ c, query, principal, answer }) => {
+      const organisation = await admitted(principal, query.organisation);
+      const { signal } = c.req.raw;
+      const question = { organisation, q: query.q, ...rangeOf(query) };
+      const how = { zone: query.zone, most: query.buckets };
+      const { unit, size, edgesMs, counts } = await inTurn(principal, () => deps.search.histogram(question, how, signal), signal);
+      const edge = (at: number): string => new Date(edgesMs[at]!).toISOString();
+      const buckets = counts.map((count, at) => ({ start: edge(at), end: edge(at + 1), ...count }));
+      return answer(200, { zone: query.zone, unit, size, buckets });
     });
 
     handle(app, getEvent, async ({ c, params, query, principal }) => {

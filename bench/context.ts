@@ -68,6 +68,17 @@ export class Bench {
     return annals;
   }
 
+  /** A server on a directory that an earlier run filled and left. */
+  async openLeft(data: string): Promise<Annals> {
+    return this.#keep(await Annals.openLeft(data));
+  }
+
+  /** Lets go of what ends by itself and keeps its data. */
+  async leave(annals: Annals): Promise<void> {
+    await annals.leave();
+    this.#started.delete(annals);
+  }
+
   /** A load process that sends to the system. */
   async load(system: System, connections = 8): Promise<Load> {
     const { seed, organisations, poolEvents } = this.#options;

@@ -9,6 +9,7 @@ import { markdownOf } from './report/markdown.ts';
 import type { Results } from './report/results.ts';
 import { fairness } from './rows/fairness.ts';
 import { fill } from './rows/fill.ts';
+import { growth } from './rows/growth.ts';
 import { ingest } from './rows/ingest.ts';
 import { many } from './rows/many.ts';
 import { searchable } from './rows/searchable.ts';
@@ -22,7 +23,7 @@ import { settings as sqliteSettings } from './sqlite/table.ts';
  * PostgreSQL and a table in SQLite, given the same events and asked the same questions. Progress goes to stderr, raw
  * figures to results.json, the table to RESULTS.md and stdout. Leaves no process and no data behind, however it ends.
  */
-const rows: readonly Row[] = [start, ingest, sustained, singles, beside, searchable, fairness, many, fill];
+const rows: readonly Row[] = [start, ingest, sustained, singles, beside, searchable, fairness, many, fill, growth];
 
 try {
   await main(
@@ -57,7 +58,7 @@ async function main(options: Options): Promise<void> {
     peers: peersOf(options),
     rows: earlier,
   };
-  for (const row of rows.filter(({ name }) => options.only?.includes(name) ?? true)) {
+  for (const row of rows.filter(({ name }) => options.only?.includes(name) ?? (name !== growth.name || options.directories.length > 0))) {
     process.stderr.write(`${row.name}: ${row.says}\n`);
     const context = new RowContext(bench, options);
     const startedMs = performance.now();
@@ -89,7 +90,7 @@ async function main(options: Options): Promise<void> {
 }
 
 /** What decides the figures; where they are written is this machine's business. */
-function measured({ json: _json, markdown: _markdown, ...options }: Options): Results['options'] {
+function measured({ json: _json, markdown: _markdown, directories: _directories, ...options }: Options): Results['options'] {
   return options;
 }
 

@@ -17,6 +17,8 @@ export interface Options {
   manyOrganisations: number;
   /** Times each question is asked. */
   asks: number;
+  /** Data directories that `bench/fill-directory.ts` left, for the row `growth`. */
+  directories: string[];
   only: string[] | null;
   skipPeers: boolean;
   requirePeers: boolean;
@@ -42,6 +44,7 @@ export const usage = `npm run bench -- [options]
   --pool N               different events that are drawn from (default 65,536)
   --many N               organisations in the row of many small ones (default 10,000)
   --asks N               times each question is asked (default 50)
+  --directories A,B      data directories that bench/fill-directory.ts filled and left, for the row growth
   --add                  keep the rows that results.json has and this run does not measure
   --render               measure nothing: write RESULTS.md from results.json
   --out DIRECTORY        where results.json and RESULTS.md go (default: bench/)
@@ -79,6 +82,7 @@ export function readOptions(args: readonly string[], rows: readonly string[], di
     repeat: count('repeat', 1),
     manyOrganisations: count('many', 10_000),
     asks: count('asks', 50),
+    directories: values.directories?.split(',').filter(Boolean) ?? [],
     only,
     skipPeers: values['skip-peers'] ?? false,
     requirePeers: values['require-peers'] ?? false,
@@ -108,6 +112,7 @@ function parse(args: readonly string[]) {
         pool: { type: 'string' },
         many: { type: 'string' },
         asks: { type: 'string' },
+        directories: { type: 'string' },
         out: { type: 'string' },
       },
     });

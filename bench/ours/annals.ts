@@ -21,6 +21,7 @@ export class Annals implements System {
   readonly key = setupKey;
   organisations: readonly string[] = [];
   hasHistogram = false;
+  #isLeft = false;
   readonly #env: Record<string, string>;
   readonly #agent = new Agent({ keepAlive: true });
   #server: Running;
@@ -42,6 +43,17 @@ export class Annals implements System {
       removeData(data);
       throw error;
     }
+  }
+
+  /** On a directory that was filled before; it stays, whatever becomes of the run. */
+  static async openLeft(data: string): Promise<Annals> {
+    const annals = new Annals(data, {}, await start(data, {}, { setup: false, readyMs }));
+    annals.#isLeft = true;
+    annals.hasHistogram = true;
+    const { organisations } = await annals.get<{ organisations: { id: string; name: string }[] }>('/v1/organisations', {});
+    const numbered = organisations.filter(({ name }) => /^Organisation \d+$/.test(name));
+    annals.organisations = numbered.toSorted((a, b) => numberOf(a.name) - numberOf(b.name)).map(({ id }) => id);
+    return annals;
   }
 
   get url(): string {
@@ -241,7 +253,7 @@ export class Annals implements System {
     if (engine !== null) process.kill(engine, 'SIGKILL');
     // Else they would make files anew in the directory that is being removed.
     for (const pid of [this.#serverPid, engine ?? 0]) blockUntilDead(pid);
-    removeData(this.data);
+    if (!this.#isLeft) removeData(this.data);
   }
 
   get #serverPid(): number {
@@ -290,4 +302,8 @@ export class Annals implements System {
       await sleep(Math.max(everyMs, 10 * (performance.now() - askedMs)));
     }
   }
+}
+
+function numberOf(name: string): number {
+  return Number(name.split(' ').at(-1));
 }

@@ -71,7 +71,7 @@ export async function fillUp(
   context.progress(`${system.name}: ${events.toLocaleString('en')} events taken, found and settled after ${seconds.toFixed(1)} s`);
 }
 
-async function measureAt(context: RowContext, system: System, events: number): Promise<void> {
+export async function measureAt(context: RowContext, system: System, events: number): Promise<void> {
   const { name } = system;
   const at = `${events.toLocaleString('en')} events`;
   context.figure(name, `${at}: found`, await system.count(), 'events', null);

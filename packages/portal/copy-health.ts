@@ -10,8 +10,13 @@ interface TaskCopy {
 const tasks: Readonly<Record<string, TaskCopy>> = {
   sealer: {
     name: 'Sealer',
-    does: 'Signs checkpoints and closes segments',
-    advice: 'Check that keys, signed and segments in the data directory can be read and written, and that the disk is well.',
+    does: 'Signs checkpoints',
+    advice: 'Check that keys and signed in the data directory can be read and written, and that the disk is well.',
+  },
+  segments: {
+    name: 'Segments',
+    does: 'Moves signed events from the journal into closed segments',
+    advice: 'Check that segments in the data directory can be read and written, and that the disk is well. The events stay in the journal.',
   },
   indexer: {
     name: 'Indexer',

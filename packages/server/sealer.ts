@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { type Checkpoint, parseCheckpoint, parseNote, sameBytes } from '@annals/ledger';
 import { remove, renameDurably, writeDurably } from './base/files.ts';
-import { messageOf } from './base/exit.ts';
+import { inLanes, throwAll } from './base/lanes.ts';
 import type { Reconciler, TaskReport } from './base/task.ts';
 import type { JournalReader } from './journal/reader.ts';
-import { OrganisationSealer, type SealerParts } from './sealer/organisation-sealer.ts';
+import type { SealerParts } from './sealer/organisation-sealer.ts';
+import { OrganisationSealers } from './sealer/organisation-sealers.ts';
+import { SegmentCloser } from './sealer/segment-closer.ts';
 import { RolledBack } from './sealer/signed-state.ts';
-import { LedgerDamaged } from './segments/damaged.ts';
 import { readList } from './segments/list.ts';
 import { checkpointPath, organisationDirectory, signedPath } from './segments/paths.ts';
 import { readIfThere } from './segments/read-if-there.ts';
@@ -52,10 +53,9 @@ export interface Continued {
 const lanes = 64;
 /** How long a run works off what an earlier start left; new events never wait longer than this for their checkpoint. */
 const backlogMs = 1000;
-const sweepMs = 60_000;
 
 /**
- * Signs checkpoints (at most one a second an organisation) and moves signed events from the journal into segments.
+ * Signs checkpoints, at most one a second an organisation; `closer` then moves signed events from the journal into segments.
  * Needs trust: it alone reads the signing keys. Who owns it can sign a false history, but not one that fits the
  * checkpoints others already hold.
  */
@@ -64,25 +64,25 @@ export class Sealer implements Reconciler {
   readonly everyMs = 500;
   readonly #parts: SealerParts;
   readonly #ledger: StitchedLedger;
-  readonly #onRolledBack: SealerOptions['onRolledBack'];
-  readonly #sealers = new Map<string, OrganisationSealer>();
-  readonly #refused = new Map<string, string>();
+  readonly #sealers: OrganisationSealers;
+  /** A task of its own. */
+  readonly closer: SegmentCloser;
   /** New events, to be signed next. */
   #fresh = new Set<string>();
-  /** Had events in the journal when this process started, or are due for closing. */
+  /** Had events in the journal when this process started. */
   #backlog = new Set<string>();
   /** Organisations with events that no checkpoint covers, and since when this process knows it. */
   readonly #unsigned = new Map<string, number>();
   #lastSignedMs: number | null = null;
   #row: number | null = null;
-  #sweptAtMs = 0;
   #turn: Promise<unknown> = Promise.resolve();
-  #total = { checkpoints: 0, segments: 0 };
+  #checkpoints = 0;
 
   constructor({ data, installation, journal, trim, onRolledBack, segmentBytes, nowMs = Date.now }: SealerOptions) {
     this.#parts = { data, installation, journal, trim, segmentBytes, nowMs };
     this.#ledger = openLedger({ data, journal, cacheBytes: 0 });
-    this.#onRolledBack = onRolledBack;
+    this.#sealers = new OrganisationSealers(this.#parts, onRolledBack);
+    this.closer = new SegmentCloser(this.#sealers, nowMs);
   }
 
   run(signal: AbortSignal): Promise<TaskReport> {
@@ -94,14 +94,14 @@ export class Sealer implements Reconciler {
     return this.#alone(async () => {
       this.#takeChanges();
       const failures: unknown[] = [];
-      await this.#sealAll([...this.#unsigned.keys()], new Set(), failures, () => signal.aborted, true);
-      if (failures.length > 0) throw failures[0];
+      await this.#signAll([...this.#unsigned.keys()], new Set(), failures, () => signal.aborted, true);
+      throwAll(failures, 'organisations could not be signed');
     });
   }
 
   /** Runs `work` while nothing is signed, sealed or trimmed. */
   still<T>(work: () => Promise<T>): Promise<T> {
-    return this.#alone(work);
+    return this.#alone(() => this.closer.still(work));
   }
 
   /**
@@ -109,19 +109,20 @@ export class Sealer implements Reconciler {
    * journal take events again. The abandoned checkpoint is kept beside. Throws when what is there is not whole.
    */
   continueFrom(organisation: string): Promise<Continued> {
-    return this.#alone(() => this.#continueFrom(organisation));
+    return this.still(() => this.#continueFrom(organisation));
   }
 
   gauges(): SealerGauges {
     let unsealedEvents = 0;
     let unsealedSinceMs = Infinity;
-    for (const { unsealed } of this.#sealers.values()) {
+    for (const { unsealed } of this.#sealers.loaded.values()) {
       unsealedEvents += unsealed.events;
       if (unsealed.events > 0) unsealedSinceMs = Math.min(unsealedSinceMs, unsealed.sinceMs ?? Infinity);
     }
     const [unsignedSinceMs = null] = this.#unsigned.values();
     return {
-      ...this.#total,
+      checkpoints: this.#checkpoints,
+      segments: this.closer.closed,
       lastSignedMs: this.#lastSignedMs,
       unsignedSinceMs,
       unsealedEvents,
@@ -131,21 +132,17 @@ export class Sealer implements Reconciler {
 
   async #run(signal: AbortSignal): Promise<TaskReport> {
     this.#takeChanges();
-    this.#sweep();
     const failures: unknown[] = [];
     const fresh = [...this.#fresh];
     this.#fresh = new Set();
-    for (const organisation of await this.#sealAll(fresh, this.#fresh, failures, () => signal.aborted)) this.#fresh.add(organisation);
+    for (const organisation of await this.#signAll(fresh, this.#fresh, failures, () => signal.aborted)) this.#fresh.add(organisation);
     const until = performance.now() + backlogMs;
     const backlog = [...this.#backlog];
     this.#backlog = new Set();
-    for (const organisation of await this.#sealAll(backlog, this.#backlog, failures, () => signal.aborted || performance.now() > until))
+    for (const organisation of await this.#signAll(backlog, this.#backlog, failures, () => signal.aborted || performance.now() > until))
       this.#backlog.add(organisation);
-    if (failures.length > 0)
-      throw failures.length === 1
-        ? failures[0]
-        : new AggregateError(failures, `${failures.length} organisations could not be sealed; the first: ${String(failures[0])}`);
-    return { ...this.#total, waiting: this.#fresh.size + this.#backlog.size, refused: this.#refused.size };
+    throwAll(failures, 'organisations could not be signed');
+    return { checkpoints: this.#checkpoints, waiting: this.#fresh.size + this.#backlog.size, refused: this.#sealers.refused };
   }
 
   /** Reads who changed; at the start everybody who has events in the journal. */
@@ -166,61 +163,34 @@ export class Sealer implements Reconciler {
     }
   }
 
-  /** Once a minute: segments whose day has ended. */
-  #sweep(): void {
-    const now = this.#parts.nowMs();
-    if (Math.abs(now - this.#sweptAtMs) < sweepMs) return;
-    this.#sweptAtMs = now;
-    for (const [organisation, sealer] of this.#sealers) if (sealer.due) this.#backlog.add(organisation);
-  }
-
-  /** Seals in lanes; who must be asked again goes into `again`. Returns those it did not come to. */
-  async #sealAll(organisations: string[], again: Set<string>, failures: unknown[], stop: () => boolean, isLast = false): Promise<string[]> {
-    let next = 0;
-    const lane = async (): Promise<void> => {
-      while (next < organisations.length && !stop()) {
-        const organisation = organisations[next++]!;
-        try {
-          if (!(await this.#seal(organisation, stop, isLast))) again.add(organisation);
-        } catch (error) {
-          again.add(organisation);
-          failures.push(error);
-        }
+  /** Signs in lanes; who must be asked again goes into `again`. Returns those it did not come to. */
+  #signAll(organisations: string[], again: Set<string>, failures: unknown[], stop: () => boolean, isLast = false): Promise<string[]> {
+    const sign = async (organisation: string): Promise<void> => {
+      try {
+        if (!(await this.#sign(organisation, isLast))) again.add(organisation);
+      } catch (error) {
+        again.add(organisation);
+        failures.push(error);
       }
     };
-    await Promise.all(Array.from({ length: lanes }, lane));
-    return organisations.slice(next);
+    return inLanes(organisations, lanes, sign, stop);
   }
 
-  /** True when nothing is left to do for now. */
-  async #seal(organisation: string, stop: () => boolean, isLast: boolean): Promise<boolean> {
-    if (this.#refused.has(organisation)) {
-      this.#unsigned.delete(organisation);
-      return true;
-    }
-    try {
-      let sealer = this.#sealers.get(organisation);
-      if (!sealer) {
-        sealer = await OrganisationSealer.load(this.#parts, organisation);
-        this.#sealers.set(organisation, sealer);
-      }
+  /** True when nothing is left to sign for now. */
+  async #sign(organisation: string, isLast: boolean): Promise<boolean> {
+    const signed = await this.#sealers.use(organisation, async (sealer) => {
       const head = this.#parts.journal.head(organisation);
-      if (!head) return true;
-      const signed = await sealer.sign(head, isLast);
-      this.#total.checkpoints += signed === 'signed' ? 1 : 0;
-      if (signed !== 'later') this.#unsigned.delete(organisation);
-      if (signed === 'signed') this.#lastSignedMs = this.#parts.nowMs();
-      if (!isLast) this.#total.segments += await sealer.close(stop);
-      return signed !== 'later' && !sealer.due;
-    } catch (error) {
-      // What a failed write left on disk is only known by reading it anew.
-      this.#sealers.delete(organisation);
-      if (!(error instanceof RolledBack || error instanceof LedgerDamaged)) throw notSealed(organisation, error);
-      await this.#onRolledBack(organisation, error.message);
-      this.#refused.set(organisation, error.message);
-      this.#unsigned.delete(organisation);
-      return true;
+      const done = head === null ? 'unchanged' : await sealer.sign(head, isLast);
+      if (sealer.due) this.closer.add(organisation);
+      return done;
+    });
+    if (signed === 'later' || signed === 'busy') return false;
+    if (signed === 'signed') {
+      this.#checkpoints += 1;
+      this.#lastSignedMs = this.#parts.nowMs();
     }
+    this.#unsigned.delete(organisation);
+    return true;
   }
 
   async #continueFrom(organisation: string): Promise<Continued> {
@@ -240,11 +210,8 @@ export class Sealer implements Reconciler {
       const path = join(organisationDirectory(data, organisation), file);
       await renameDurably(path, `${path}.abandoned-${new Date(this.#parts.nowMs()).toISOString()}`);
     }
-    this.#sealers.delete(organisation);
-    this.#refused.delete(organisation);
-    const sealer = await OrganisationSealer.load(this.#parts, organisation);
+    const sealer = await this.#sealers.start(organisation);
     await sealer.sign(head);
-    this.#sealers.set(organisation, sealer);
     this.#fresh.add(organisation);
     return { ...kept, size: head.size, root: head.root };
   }
@@ -270,14 +237,6 @@ export class Sealer implements Reconciler {
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
-}
-
-/** Errors of the file system may name no file; whoever is woken by this must know where to look. */
-function notSealed(organisation: string, cause: unknown): Error {
-  return new Error(
-    `${messageOf(cause)}, while sealing organisation ${organisation}: look at segments/${organisation} and signed/${organisation}. Its events are on disk in the journal; the next run tries again.`,
-    { cause },
-  );
 }
 
 function readable(note: Uint8Array): Checkpoint | null {

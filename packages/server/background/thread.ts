@@ -136,6 +136,7 @@ port.on('message', (message: ToThread) => {
 });
 
 tasks.start(sealer);
+tasks.start(sealer.closer);
 tasks.start(
   new Verifier({
     data,

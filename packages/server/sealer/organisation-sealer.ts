@@ -125,36 +125,31 @@ export class OrganisationSealer {
     return count >= fewEvents || now - oldestMs >= mostDaysOpen * dayMs;
   }
 
-  /** What is signed and in no closed segment yet: how many events, and since when the oldest waits. */
-  get unsealed(): { events: number; sinceMs: number | null } {
-    return { events: this.#signedTree.size - this.#list.end, sinceMs: this.#waiting.oldestMs };
+  /** What is signed and in no closed segment yet: events, plaintext bytes, and since when the oldest waits. */
+  get unsealed(): { events: number; bytes: number; sinceMs: number | null } {
+    return { events: this.#signedTree.size - this.#list.end, bytes: this.#waiting.bytes, sinceMs: this.#waiting.oldestMs };
   }
 
-  /** Closes segments as long as one is due; returns how many. */
-  async close(stop: () => boolean): Promise<number> {
-    let closed = 0;
+  /** Closes a segment if one is due. */
+  async close(): Promise<boolean> {
+    if (!this.due) return false;
     const { data, journal, segmentBytes, nowMs } = this.#parts;
-    while (this.due && !stop()) {
-      await this.#confirm();
-      const batches = journal.batches(this.#organisation, this.#list.end, this.#signedTree.size);
-      const closedAt = new Date(nowMs()).toISOString();
-      const entry = await closeSegment({
-        data,
-        organisation: this.#organisation,
-        list: this.#list,
-        batches,
-        segmentBytes,
-        tree: this.#sealedTree,
-        closedAt,
-      });
-      if (entry === null) throw new RolledBack(`journal/journal.db has no events from ${this.#list.end} on, and no segment has them`);
-      const { entries, current, end, wholeBytes } = this.#list;
-      this.#list = { entries: [...entries, entry], current: [...current, entry], end: end + entry.count, wholeBytes };
-      await this.#trim();
-      this.#waiting = this.#count();
-      closed++;
-    }
-    return closed;
+    await this.#confirm();
+    const entry = await closeSegment({
+      data,
+      organisation: this.#organisation,
+      list: this.#list,
+      batches: journal.batches(this.#organisation, this.#list.end, this.#signedTree.size),
+      segmentBytes,
+      tree: this.#sealedTree,
+      closedAt: new Date(nowMs()).toISOString(),
+    });
+    if (entry === null) throw new RolledBack(`journal/journal.db has no events from ${this.#list.end} on, and no segment has them`);
+    const { entries, current, end, wholeBytes } = this.#list;
+    this.#list = { entries: [...entries, entry], current: [...current, entry], end: end + entry.count, wholeBytes };
+    await this.#trim();
+    this.#waiting = this.#count();
+    return true;
   }
 
   /**

@@ -57,7 +57,9 @@ export class TestDirectory {
   /** Runs a sealer a second later. */
   async run(sealer: Sealer): Promise<void> {
     this.nowMs += 1000;
-    await sealer.run(new AbortController().signal);
+    const { signal } = new AbortController();
+    await sealer.run(signal);
+    await sealer.closer.run(signal);
   }
 
   /** Changes journal.db behind everybody's back. */

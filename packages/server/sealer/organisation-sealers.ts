@@ -1,0 +1,68 @@
+import { messageOf } from '../base/exit.ts';
+import { LedgerDamaged } from '../segments/damaged.ts';
+import { OrganisationSealer, type SealerParts } from './organisation-sealer.ts';
+import { RolledBack } from './signed-state.ts';
+
+/** The sealers of all organisations, each used by one at a time: signing and closing write the same files. */
+export class OrganisationSealers {
+  readonly #parts: SealerParts;
+  readonly #onRolledBack: (organisation: string, reason: string) => void | Promise<void>;
+  readonly #loaded = new Map<string, OrganisationSealer>();
+  readonly #refused = new Set<string>();
+  readonly #inUse = new Set<string>();
+
+  /** `onRolledBack`: the organisation must take no more events; said once until {@link start}. */
+  constructor(parts: SealerParts, onRolledBack: (organisation: string, reason: string) => void | Promise<void>) {
+    this.#parts = parts;
+    this.#onRolledBack = onRolledBack;
+  }
+
+  get loaded(): ReadonlyMap<string, OrganisationSealer> {
+    return this.#loaded;
+  }
+
+  get refused(): number {
+    return this.#refused.size;
+  }
+
+  /** `busy`: somebody else uses it; ask again. `refused`: what is there does not extend what was signed. Other errors are thrown. */
+  async use<T>(organisation: string, work: (sealer: OrganisationSealer) => Promise<T>): Promise<T | 'busy' | 'refused'> {
+    if (this.#refused.has(organisation)) return 'refused';
+    if (this.#inUse.has(organisation)) return 'busy';
+    this.#inUse.add(organisation);
+    try {
+      let sealer = this.#loaded.get(organisation);
+      if (!sealer) {
+        sealer = await OrganisationSealer.load(this.#parts, organisation);
+        this.#loaded.set(organisation, sealer);
+      }
+      return await work(sealer);
+    } catch (error) {
+      // What a failed write left on disk is only known by reading it anew.
+      this.#loaded.delete(organisation);
+      if (!(error instanceof RolledBack || error instanceof LedgerDamaged)) throw notSealed(organisation, error);
+      await this.#onRolledBack(organisation, error.message);
+      this.#refused.add(organisation);
+      return 'refused';
+    } finally {
+      this.#inUse.delete(organisation);
+    }
+  }
+
+  /** Reads the organisation anew, refused before or not; nobody uses it meanwhile. */
+  async start(organisation: string): Promise<OrganisationSealer> {
+    this.#loaded.delete(organisation);
+    this.#refused.delete(organisation);
+    const sealer = await OrganisationSealer.load(this.#parts, organisation);
+    this.#loaded.set(organisation, sealer);
+    return sealer;
+  }
+}
+
+/** Errors of the file system may name no file; whoever is woken by this must know where to look. */
+function notSealed(organisation: string, cause: unknown): Error {
+  return new Error(
+    `${messageOf(cause)}, while sealing organisation ${organisation}: look at segments/${organisation} and signed/${organisation}. Its events are on disk in the journal; the next run tries again.`,
+    { cause },
+  );
+}

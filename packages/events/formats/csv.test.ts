@@ -49,11 +49,28 @@ describe('the CSV of the page', () => {
       'User',
       'dana@example.com',
       event.id,
-      'P',
+      '',
       'agent remove failure',
       'failure',
       '{"error_message":"no","agent_id":"a","agent_pool":"P","a\\"b":[1]}',
     ]);
+  });
+
+  it('names the pool of the agent an action was registered on, and no other', () => {
+    const pool = (given: Partial<RecordedEvent>): string | undefined => readLine(csvRow({ ...event, ...given }))[4];
+    const agent = { agent: { agent_pool: 'of the agent' } };
+    assert.equal(pool({ event: 'action.create', metadata: agent }), 'of the agent');
+    assert.equal(pool({ event: 'action.create', metadata: agent, agent_pool: 'of the event' }), 'of the event');
+    assert.equal(pool({ event: 'own.thing', metadata: { ...agent, action: {} } }), 'of the agent');
+    assert.equal(pool({ event: 'own.thing', agent_pool: 'P', targets: [{ type: 'action', id: '1' }] }), 'P');
+    assert.equal(pool({ event: 'action.create' }), '');
+    assert.equal(pool({ event: 'agent.remove', metadata: agent, agent_pool: 'P' }), '');
+    assert.equal(pool({ event: 'pool.create', actor: { type: 'agent_pool', name: 'P' } }), '');
+  });
+
+  it('prints an unknown result, and several expressions as a JSON list', () => {
+    const cells = readLine(csvRow({ ...event, outcome: 'unknown', metadata: { action: { expressions: ['a', 'b'] } } }));
+    assert.deepEqual(cells.slice(6), ['unknown', '{"expressions":["a","b"]}']);
   });
 
   const actors: readonly [actor: Actor, title: string, text: string][] = [

@@ -1,6 +1,5 @@
-import { actorText, actorTypeTitles } from '../event/actor-text.ts';
-import { extraData } from '../event/extra-data.ts';
 import type { RecordedEvent } from '../event/types.ts';
+import { cellText, pageColumns } from './export-columns.ts';
 
 /**
  * The CSV of the original page: its eight columns, in its order. RFC 4180: every field quoted, lines ended by CR LF.
@@ -8,7 +7,7 @@ import type { RecordedEvent } from '../event/types.ts';
  * A spreadsheet evaluates a cell that begins like a formula, quoted or not. Such a cell gets an apostrophe in front.
  * Reversible: `unguardCell` takes it away, and a value that has apostrophes before a formula gets one more.
  */
-export const csvColumns = ['Date', 'Actor type', 'Actor', 'ID', 'Agent Pool', 'Event Type', 'Result', 'EXTRA DATA'] as const;
+export const csvColumns = pageColumns.map(({ name }) => name);
 
 /** Apostrophes, then what a spreadsheet skips, then what begins a formula. */
 const formula = /^'*[ \u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]*[=+\-@\t\r\n\0＝＋－＠]/;
@@ -23,16 +22,7 @@ export function csvRow(event: RecordedEvent): string {
 
 /** The eight values before they are quoted and guarded. */
 export function csvValues(event: RecordedEvent): [string, string, string, string, string, string, string, string] {
-  return [
-    event.occurred_at,
-    actorTypeTitles[event.actor.type],
-    actorText(event.actor),
-    event.id,
-    event.agent_pool ?? agentPoolOf(event),
-    event.label,
-    event.outcome,
-    JSON.stringify(extraData(event)),
-  ];
+  return pageColumns.map((column) => cellText(column.value(event))) as ReturnType<typeof csvValues>;
 }
 
 export function csvLine(values: readonly string[]): string {
@@ -40,8 +30,12 @@ export function csvLine(values: readonly string[]): string {
 }
 
 export function csvCell(value: string): string {
-  const safe = guardCell(value);
-  return safe.includes('"') ? `"${safe.replaceAll('"', '""')}"` : `"${safe}"`;
+  return quoteCell(guardCell(value));
+}
+
+/** As it is; a reader of RFC 4180 gets every byte back. */
+export function quoteCell(value: string): string {
+  return value.includes('"') ? `"${value.replaceAll('"', '""')}"` : `"${value}"`;
 }
 
 export function guardCell(value: string): string {
@@ -55,13 +49,23 @@ export function unguardCell(cell: string): string {
   return cell.startsWith("'") && formula.test(cell.slice(1)) ? cell.slice(1) : cell;
 }
 
-/** `annals-audit-events-20261124T112553Z.csv`: the page's pattern, with an instant that every file system takes. */
-export function csvFileName(now: Date, product = 'annals'): string {
-  return `${product}-audit-events-${now.toISOString().replace(/\.\d+/, '').replaceAll(/[:-]/g, '')}.csv`;
+export interface ExportFileName {
+  now: Date;
+  /** Without the dot: `csv`, `csv.gz`. */
+  extension: string;
+  /** ANNALS_EXPORT_PREFIX; `lightrun` makes the original page's own name. */
+  prefix?: string;
+  /** From 1, where one export is several files. */
+  part?: number;
 }
 
-/** The pool of the agent an action was registered on. */
-function agentPoolOf(event: RecordedEvent): string {
-  const pool = event.metadata?.agent?.['agent_pool'];
-  return typeof pool === 'string' ? pool : event.actor.type === 'agent_pool' ? actorText(event.actor) : '';
+/** `annals-audit-events-20261124T112553Z.csv`: the page's pattern, with an instant that every file system takes. */
+export function exportFileName({ now, extension, prefix = 'annals', part }: ExportFileName): string {
+  const stamp = now.toISOString().replace(/\.\d+/, '').replaceAll(/[:-]/g, '');
+  return `${prefix}-audit-events-${stamp}${part === undefined ? '' : `-${part}`}.${extension}`;
+}
+
+/** The name of a CSV file. */
+export function csvFileName(now: Date, prefix?: string): string {
+  return exportFileName({ now, extension: 'csv', ...(prefix !== undefined && { prefix }) });
 }

@@ -35,7 +35,7 @@ test('the filter strip: each condition applies by itself, a dot says so, and cle
   await portal.screen.inspect('users-choice');
   await portal.screen.page.keyboard.press('Escape');
   await portal.screen.page.waitForFunction(() =>
-    [...document.querySelectorAll('tbody tr')].every((row) => /mara|jiwoo/.test(row.textContent)),
+    [...document.querySelectorAll('table.events tbody tr')].every((row) => /mara|jiwoo/.test(row.textContent)),
   );
   const expected = (await find(portal.screen.server, { q: 'actor:mara.lindqvist@acme.example,jiwoo.han@acme.example', total: 'exact' }))
     .json.total?.value;
@@ -121,7 +121,7 @@ test('four views answer the four questions, and name what is still to be said', 
     await portal.screen.range().waitFor();
   }
   await portal.screen.page.waitForFunction(() =>
-    [...document.querySelectorAll('tbody tr')].every((row) => / create /.test(row.textContent)),
+    [...document.querySelectorAll('table.events tbody tr')].every((row) => / create /.test(row.textContent)),
   );
   await views.getByRole('link', { name: 'Who changed it' }).click();
   await portal.screen.page.getByLabel('What was changed').fill('slack');

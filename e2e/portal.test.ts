@@ -54,7 +54,9 @@ test('a new installation shows how to send the first event: a test event, then a
 test('new events appear within two seconds, without reloading, and the hints go', portalOptions, async () => {
   // In one look: the hint says that all rows are Annals' own, so it must not be there beside one that is not.
   const both = await portal.screen.page.waitForFunction(() => {
-    const signIns = [...document.querySelectorAll('tbody tr')].filter(({ textContent }) => textContent.includes('auth login success'));
+    const signIns = [...document.querySelectorAll('table.events tbody tr')].filter(({ textContent }) =>
+      textContent.includes('auth login success'),
+    );
     return signIns.length > 1 && { hint: document.querySelector('.start') !== null };
   });
   assert.deepEqual(await both.jsonValue(), { hint: false });

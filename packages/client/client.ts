@@ -1,4 +1,14 @@
-import type { facetEvents, findEvents, getCatalogue, getEvent, getStatus, healthz, readyz, recordTestEvent } from '@annals/events';
+import type {
+  facetEvents,
+  findEvents,
+  getCatalogue,
+  getEvent,
+  getStatus,
+  healthz,
+  histogramOfEvents,
+  readyz,
+  recordTestEvent,
+} from '@annals/events';
 import type { QueryOf, ResultOf } from './call.ts';
 import { exportAddress, exportCsv, type CsvExport, type ExportQuery } from './export.ts';
 import { Keys } from './keys.ts';
@@ -55,6 +65,11 @@ export class AnnalsClient {
   /** The most frequent values of a field, for completion and counts. */
   facets(query: QueryOf<typeof facetEvents>, signal?: AbortSignal): Promise<ResultOf<typeof facetEvents>> {
     return this.#transport.call<typeof facetEvents>('get', '/v1/events/facets', { query, signal });
+  }
+
+  /** Events by time and outcome, in the buckets of a clock and calendar in `zone`. */
+  histogram(query: QueryOf<typeof histogramOfEvents>, signal?: AbortSignal): Promise<ResultOf<typeof histogramOfEvents>> {
+    return this.#transport.call<typeof histogramOfEvents>('get', '/v1/events/histogram', { query, signal });
   }
 
   /** Events as they are recorded, in order and once; `for await (const event of client.tail({ q: 'outcome:failure' }))`. Comes back by itself. */

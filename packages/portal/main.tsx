@@ -9,6 +9,7 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/shell.css';
 import './styles/audit.css';
+import './styles/histogram.css';
 import './styles/table.css';
 import './styles/drawer.css';
 import './styles/settings.css';

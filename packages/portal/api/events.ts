@@ -25,6 +25,16 @@ export const pageQuery = (request: PageRequest) =>
     queryFn: async ({ signal }) => (await annals.find({ ...request, total: 'exact' }, signal)) as unknown as EventPage,
   });
 
+const bars = 72;
+
+export const histogramQuery = (question: Question, zone: string) =>
+  queryOptions({
+    queryKey: ['events', 'histogram', question, zone],
+    queryFn: ({ signal }) => annals.histogram({ ...question, zone, buckets: bars }, signal),
+    // The table says what is wrong.
+    retry: false,
+  });
+
 /** Newest event and number of events of a question: the cheap thing that an open page asks every moment. */
 export const headQuery = (question: Question, counted: boolean) =>
   queryOptions({

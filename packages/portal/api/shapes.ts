@@ -1,5 +1,15 @@
 import type { ResultOf } from '@annals/client';
-import type { facetEvents, findEvents, getEvent, getMe, getStatus, listKeys, listUsers, RecordedEvent } from '@annals/events';
+import type {
+  facetEvents,
+  findEvents,
+  getEvent,
+  getMe,
+  getStatus,
+  histogramOfEvents,
+  listKeys,
+  listUsers,
+  RecordedEvent,
+} from '@annals/events';
 
 /** What the portal reads from the API, by name; the types are the contract's. */
 
@@ -10,6 +20,8 @@ export type Member = ResultOf<typeof listUsers>['users'][number];
 export type ApiKey = ResultOf<typeof listKeys>['keys'][number];
 export type Status = ResultOf<typeof getStatus>;
 export type Task = Status['tasks'][number];
+export type HistogramUnit = ResultOf<typeof histogramOfEvents>['unit'];
+export type Bucket = ResultOf<typeof histogramOfEvents>['buckets'][number];
 export type FacetValue = ResultOf<typeof facetEvents>['values'][number];
 export type EventPage = Omit<ResultOf<typeof findEvents>, 'events'> & { events: RecordedEvent[] };
 export type OneEvent = Omit<ResultOf<typeof getEvent>, 'event'> & { event: RecordedEvent };

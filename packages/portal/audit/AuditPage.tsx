@@ -11,6 +11,7 @@ import { EventTable } from './EventTable.tsx';
 import { ExportLink } from './ExportLink.tsx';
 import { FilterStrip } from './FilterStrip.tsx';
 import { GettingStarted } from './GettingStarted.tsx';
+import { Histogram } from './histogram/Histogram.tsx';
 import { NewEventsPill } from './NewEventsPill.tsx';
 import { pageRequestOf, questionOf } from './question.ts';
 import { hasStripFilter } from './search.ts';
@@ -54,6 +55,7 @@ export function AuditPage() {
         <Toolbar search={search} ask={ask} isStripOpen={isStripOpen} onToggleStrip={() => setStripOpen(!isStripOpen)} />
         {isStripOpen ? <FilterStrip search={search} organisation={organisation} ask={ask} /> : null}
         {may(current, 'keys:manage') ? <GettingStarted organisation={organisation} page={page} /> : null}
+        {isForbidden ? null : <Histogram question={question} search={search} ask={ask} />}
         {isForbidden ? (
           <div className="empty">
             <h2>{denied.title}</h2>

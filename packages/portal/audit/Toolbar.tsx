@@ -1,8 +1,9 @@
 import { copy } from '../copy.ts';
 import { Icon } from '../ui/Icon.tsx';
-import { DayField } from './DayField.tsx';
 import { QueryField } from './QueryField.tsx';
+import { RangeSelect } from './RangeSelect.tsx';
 import { hasStripFilter, type AuditSearch } from './search.ts';
+import { TimeField } from './TimeField.tsx';
 import { ZoneToggle } from './ZoneToggle.tsx';
 
 interface Props {
@@ -17,8 +18,9 @@ export function Toolbar({ search, ask, isStripOpen, onToggleStrip }: Props) {
   const isActive = hasStripFilter(search);
   return (
     <div className="toolbar">
-      <DayField label={copy.audit.from} value={search.from} max={search.to} onChange={(from) => ask({ from })} />
-      <DayField label={copy.audit.to} value={search.to} min={search.from} onChange={(to) => ask({ to })} />
+      <RangeSelect search={search} ask={ask} />
+      <TimeField label={copy.audit.from} value={search.from} zone={search.zone} onChange={(from) => ask({ from })} />
+      <TimeField label={copy.audit.to} value={search.to} zone={search.zone} onChange={(to) => ask({ to })} />
       <ZoneToggle zone={search.zone} onChange={(zone) => ask({ zone })} />
       <button
         type="button"

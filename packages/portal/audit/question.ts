@@ -2,15 +2,15 @@ import { FilterError, parseFilter, quoteValue } from '@annals/events';
 import type { PageRequest, Question } from '../api/events.ts';
 import type { AuditSearch } from './search.ts';
 import { views } from './views.ts';
-import { endOfDay, startOfDay } from './zone.ts';
+import { endOf, startOf } from './zone.ts';
 
 /** What the API is asked for a state of the page: one query from view, strip and query field, and a range of instants. */
 export function questionOf(search: AuditSearch, organisation: string): Question {
   return {
     organisation,
     q: composeQuery(search),
-    ...(search.from === undefined ? {} : { from: startOfDay(search.from, search.zone) }),
-    ...(search.to === undefined ? {} : { to: endOfDay(search.to, search.zone) }),
+    ...(search.from === undefined ? {} : { from: startOf(search.from, search.zone) }),
+    ...(search.to === undefined ? {} : { to: endOf(search.to, search.zone) }),
   };
 }
 

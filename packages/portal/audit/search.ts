@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isDay, isZone, utc } from './zone.ts';
+import { isMoment, isZone, utc } from './zone.ts';
 import { viewIds } from './views.ts';
 
 /**
@@ -11,7 +11,7 @@ export const pageSizes = [10, 25, 50, 100] as const;
 export type PageSize = (typeof pageSizes)[number];
 
 const text = z.string().min(1).max(2048).optional().catch(undefined);
-const day = z.string().refine(isDay).optional().catch(undefined);
+const moment = z.string().refine(isMoment).optional().catch(undefined);
 const list = z
   .preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(z.string().min(1)).max(50).default([]))
   .catch([]);
@@ -24,8 +24,8 @@ export const auditSearchSchema = z.object({
   target: text,
   state: text,
   extra: text,
-  from: day,
-  to: day,
+  from: moment,
+  to: moment,
   zone: z.string().refine(isZone).default(utc).catch(utc),
   order: z.enum(['newest', 'oldest']).default('newest').catch('newest'),
   size: z.coerce

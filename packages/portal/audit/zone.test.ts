@@ -1,7 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { endOfDay, formatInstant, isDay, isZone, offsetLabel, startOfDay } from './zone.ts';
+import {
+  clockOf,
+  endOf,
+  endOfDay,
+  formatInstant,
+  instantOf,
+  isDay,
+  isInstant,
+  isMoment,
+  isZone,
+  momentsOf,
+  offsetLabel,
+  startOf,
+  startOfDay,
+} from './zone.ts';
 
 test('a day of UTC is from midnight to midnight', () => {
   assert.equal(startOfDay('2026-11-24', 'UTC'), '2026-11-24T00:00:00.000Z');
@@ -59,4 +73,45 @@ test('only days of the calendar and known zones are read', () => {
   for (const text of ['2026-02-29', '2026-13-01', '0002-01-01', '2026-1-1', '', 'now']) assert.equal(isDay(text), false, text);
   assert.ok(isZone('Europe/Berlin'));
   assert.equal(isZone('Middle/Earth'), false);
+});
+
+test('what a clock shows is an instant again, but for the hour that it shows twice', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 7_258_118_400 }),
+      fc.constantFrom('UTC', 'Europe/Berlin', 'America/St_Johns', 'Australia/Lord_Howe', 'Pacific/Apia'),
+      (seconds, zone) => {
+        const instant = new Date(seconds * 1000).toISOString();
+        const again = instantOf(clockOf(instant, zone), zone);
+        assert.ok(again !== null && isInstant(again));
+        assert.equal(clockOf(again, zone), clockOf(instant, zone));
+        assert.ok(Math.abs(Date.parse(again) - seconds * 1000) <= 3_600_000);
+      },
+    ),
+  );
+  assert.equal(instantOf('2026-11-24T', 'UTC'), null);
+});
+
+test('a range of whole days is said in days, another in instants, and both mean the same', () => {
+  assert.deepEqual(momentsOf('2026-03-28T23:00:00.000Z', '2026-03-29T22:00:00.000Z', 'Europe/Berlin'), {
+    from: '2026-03-29',
+    to: '2026-03-29',
+  });
+  assert.deepEqual(momentsOf('2026-03-28T23:00:00.000Z', '2026-03-29T04:00:00.000Z', 'Europe/Berlin'), {
+    from: '2026-03-28T23:00:00.000Z',
+    to: '2026-03-29T04:00:00.000Z',
+  });
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 40_000 }),
+      fc.integer({ min: 1, max: 400 }),
+      fc.constantFrom('UTC', 'Europe/Berlin', 'Asia/Tokyo'),
+      (first, hours, zone) => {
+        const instant = (hour: number): string => new Date(hour * 3_600_000).toISOString();
+        const { from, to } = momentsOf(instant(first), instant(first + hours), zone);
+        assert.ok(isMoment(from) && isMoment(to));
+        assert.deepEqual([startOf(from, zone), endOf(to, zone)], [instant(first), instant(first + hours)]);
+      },
+    ),
+  );
 });

@@ -1,4 +1,4 @@
-import { parseDate } from '@internationalized/date';
+import { parseDate, parseDateTime, toZoned } from '@internationalized/date';
 
 /**
  * Days and instants in a named zone. A day of a zone begins at its first instant, also where summer time
@@ -27,6 +27,50 @@ export function isDay(text: string): boolean {
     return parseDate(text).toString() === text;
   } catch {
     return false;
+  }
+}
+
+/** An instant of UTC, `2026-11-24T10:00:00.000Z`, between 1970 and 2200? */
+export function isInstant(text: string): boolean {
+  return (
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(text) && text >= '1970' && text <= '2200-01-02' && !Number.isNaN(Date.parse(text))
+  );
+}
+
+/** A whole day, or an instant. */
+export function isMoment(text: string): boolean {
+  return isDay(text) || isInstant(text);
+}
+
+/** The inclusive `from` of the API. */
+export function startOf(moment: string, zone: string): string {
+  return isInstant(moment) ? moment : startOfDay(moment, zone);
+}
+
+/** The exclusive `to` of the API: an instant, or the end of a day. */
+export function endOf(moment: string, zone: string): string {
+  return isInstant(moment) ? moment : endOfDay(moment, zone);
+}
+
+/** The same range in whole days where both ends are ends of days. */
+export function momentsOf(start: string, end: string, zone: string): { from: string; to: string } {
+  const dayOf = (instant: string): string => formatInstant(instant, zone).slice(0, 10);
+  const [from, to] = [dayOf(start), dayOf(new Date(Date.parse(end) - 1).toISOString())];
+  return startOfDay(from, zone) === start && endOfDay(to, zone) === end ? { from, to } : { from: start, to: end };
+}
+
+/** `2026-11-24T10:00:00` as a clock in the zone shows it, for a field; the reverse is {@link instantOf}. */
+export function clockOf(instant: string, zone: string): string {
+  return formatInstant(instant, zone).replace(' ', 'T');
+}
+
+/** The instant of what a clock in the zone shows; where it shows it twice, the first. Null when it is no time. */
+export function instantOf(clock: string, zone: string): string | null {
+  try {
+    const instant = toZoned(parseDateTime(clock), zone).toAbsoluteString();
+    return isInstant(instant) ? instant : null;
+  } catch {
+    return null;
   }
 }
 

@@ -38,6 +38,7 @@ export * from './event/sentence.ts';
 export * from './event/state.ts';
 export * from './event/visible.ts';
 export * from './formats/csv.ts';
+export * from './formats/csv-guard.ts';
 export * from './formats/csv-profiles.ts';
 export * from './formats/export-columns.ts';
 export * from './formats/formats.ts';

@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '../event/types.ts';
 import { csvCell, quoteCell } from './csv.ts';
+import { guardCell } from './csv-guard.ts';
 import { cellText, chooseColumns } from './export-columns.ts';
 import type { FormatOptions, LineFormat, LineWriter } from './line-format.ts';
 
@@ -56,10 +57,10 @@ function csvWriter({ columns: names }: FormatOptions = {}, cell: (text: string) 
 function excelWriter(options?: FormatOptions): LineWriter {
   let cutCells = 0;
   const cell = (text: string): string => {
-    // The guard takes a unit of its own.
-    if (text.length < excelCellUnits) return csvCell(text);
+    const safe = guardCell(text);
+    if (safe.length <= excelCellUnits) return quoteCell(safe);
     cutCells += 1;
-    return csvCell(cutForExcel(text));
+    return quoteCell(cutForExcel(safe, text.length));
   };
   const writer = csvWriter(options, cell, '\ufeff');
   return {
@@ -71,8 +72,8 @@ function excelWriter(options?: FormatOptions): LineWriter {
 }
 
 /** `… [cut: 40000 characters in all; the raw profile and NDJSON have them]` */
-function cutForExcel(text: string): string {
-  const ending = `… [cut: ${text.length} characters in all; the raw profile and NDJSON have them]`;
-  const kept = text.slice(0, excelCellUnits - 1 - ending.length);
+function cutForExcel(safe: string, units: number): string {
+  const ending = `… [cut: ${units} characters in all; the raw profile and NDJSON have them]`;
+  const kept = safe.slice(0, excelCellUnits - ending.length);
   return (kept.isWellFormed() ? kept : kept.slice(0, -1)) + ending;
 }

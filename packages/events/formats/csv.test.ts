@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 
 import type { Actor, RecordedEvent } from '../event/types.ts';
-import { csvCell, csvFileName, csvHeader, csvLine, csvRow, guardCell, unguardCell } from './csv.ts';
+import { csvCell, csvFileName, csvHeader, csvLine, csvRow, exportFileName } from './csv.ts';
+import { guardCell, unguardCell } from './csv-guard.ts';
 
 const event: RecordedEvent = {
   id: '0193a2e0-7c1f-7000-8000-000000000001',
@@ -106,18 +107,42 @@ describe('the CSV of the page', () => {
       "'=1",
     ]) {
       assert.ok(guardCell(value).startsWith("'"), JSON.stringify(value));
-      assert.equal(guardCell(value).slice(1), value);
+      assert.equal(unguardCell(guardCell(value)), value);
     }
     for (const value of ['a=1', '1+1', '', "it's", "'quoted'", '{"a":"=1"}', '2026-11-24']) assert.equal(guardCell(value), value);
   });
 
+  it('gives no such cell to a reader with another separator either', () => {
+    const guarded: [string, string][] = [
+      ['a;=1+1;b', "a;'=1+1;b"],
+      ['a;"=1+1', `a;'"=1+1`],
+      ["a;'=1", "a;''=1"],
+      ['a\n=1', "a\n'=1"],
+      ['a\r\n  @x', "a\r\n'  @x"],
+      ['a\t-1', "a\t'-1"],
+      ['\n=1', "'\n'=1"],
+      [';;+1', ";;'+1"],
+    ];
+    for (const [value, cell] of guarded) {
+      assert.equal(guardCell(value), cell);
+      assert.equal(unguardCell(cell), value);
+    }
+    for (const value of ['a; b', 'a\r\nb', 'x;1-1', "a;'b'"]) assert.equal(guardCell(value), value);
+  });
+
   it('any cells come back, and the guard comes off exactly', () => {
-    const hostile = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom("'", '=', ' ', '"', ',', '\r', '\n', '\ufeff', '@', 'a') }));
+    const hostile = fc.oneof(
+      fc.string(),
+      fc.string({ unit: fc.constantFrom("'", '=', ' ', '"', ',', '\r', '\n', '\ufeff', '@', 'a', ';', '\t') }),
+    );
     fc.assert(
       fc.property(fc.array(hostile, { minLength: 1, maxLength: 8 }), (values) => {
         const cells = readLine(csvLine(values));
         assert.deepEqual(cells.map(unguardCell), values);
-        for (const cell of cells) assert.doesNotMatch(cell, /^[=+\-@\t\r\n\0＝＋－＠]/);
+        for (const cell of cells) {
+          assert.doesNotMatch(cell, /^[=+\-@\t\r\n\0＝＋－＠]/);
+          assert.doesNotMatch(cell, /[;\t\r\n][ "]*[=+\-@\0＝＋－＠]/);
+        }
       }),
       { numRuns: 1_000 },
     );
@@ -125,6 +150,9 @@ describe('the CSV of the page', () => {
   });
 
   it("has a file name of the page's form", () => {
-    assert.equal(csvFileName(new Date('2026-11-24T11:25:53.123Z')), 'annals-audit-events-20261124T112553Z.csv');
+    const now = new Date('2026-11-24T11:25:53.123Z');
+    assert.equal(csvFileName(now), 'annals-audit-events-20261124T112553Z.csv');
+    assert.equal(csvFileName(now, 'lightrun'), 'lightrun-audit-events-20261124T112553Z.csv');
+    assert.equal(exportFileName({ now, extension: 'csv.gz', part: 2 }), 'annals-audit-events-20261124T112553Z-2.csv.gz');
   });
 });

@@ -1,16 +1,12 @@
 import type { RecordedEvent } from '../event/types.ts';
+import { guardCell } from './csv-guard.ts';
 import { cellText, pageColumns } from './export-columns.ts';
 
 /**
  * The CSV of the original page: its eight columns, in its order. RFC 4180: every field quoted, lines ended by CR LF.
- *
- * A spreadsheet evaluates a cell that begins like a formula, quoted or not. Such a cell gets an apostrophe in front.
- * Reversible: `unguardCell` takes it away, and a value that has apostrophes before a formula gets one more.
+ * Safe in a spreadsheet: each cell is guarded (`csv-guard.ts`).
  */
 export const csvColumns = pageColumns.map(({ name }) => name);
-
-/** Apostrophes, then what a spreadsheet skips, then what begins a formula. */
-const formula = /^'*[ \u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]*[=+\-@\t\r\n\0＝＋－＠]/;
 
 /** With its CR LF. */
 export const csvHeader = csvLine(csvColumns);
@@ -36,17 +32,6 @@ export function csvCell(value: string): string {
 /** As it is; a reader of RFC 4180 gets every byte back. */
 export function quoteCell(value: string): string {
   return value.includes('"') ? `"${value.replaceAll('"', '""')}"` : `"${value}"`;
-}
-
-export function guardCell(value: string): string {
-  const first = value.charCodeAt(0);
-  // A letter or a digit begins no formula; nearly every cell does.
-  if ((first >= 97 && first <= 122) || (first >= 65 && first <= 90) || (first >= 48 && first <= 57)) return value;
-  return formula.test(value) ? `'${value}` : value;
-}
-
-export function unguardCell(cell: string): string {
-  return cell.startsWith("'") && formula.test(cell.slice(1)) ? cell.slice(1) : cell;
 }
 
 export interface ExportFileName {

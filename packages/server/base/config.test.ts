@@ -33,6 +33,14 @@ describe('readConfig', () => {
     });
   });
 
+  test('exports are named for annals, or for whom one likes, as far as a file name can be', () => {
+    assert.deepEqual(readConfig({}).exports, { prefix: 'annals', enterpriseNumber: 32_473 });
+    const own = readConfig({ ANNALS_EXPORT_PREFIX: 'lightrun', ANNALS_SYSLOG_ENTERPRISE_NUMBER: '9' });
+    assert.deepEqual(own.exports, { prefix: 'lightrun', enterpriseNumber: 9 });
+    for (const prefix of ['../x', 'a b', '.x', 'x"', 'x'.repeat(65)])
+      refused({ ANNALS_EXPORT_PREFIX: prefix }, 'ANNALS_EXPORT_PREFIX', /letters, digits/);
+  });
+
   test('a misspelled variable is refused and the nearest name is offered', () => {
     refused({ ANNALS_DATTA: '/x' }, 'ANNALS_DATTA', /did you mean ANNALS_DATA\?/);
     refused({ ANNALS_LIMIT_EVENTS_BYTES: '1' }, 'ANNALS_LIMIT_EVENTS_BYTES', /ANNALS_LIMIT_EVENT_BYTES/);

@@ -50,6 +50,8 @@ export interface Config {
   mode: 'open' | 'strict';
   log: 'text' | 'json';
   logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** What exports and the archive write into names and lines. */
+  exports: { prefix: string; enterpriseNumber: number };
   segmentBytes: number;
   setup: SetupConfig | null;
   limits: Limits;
@@ -85,6 +87,7 @@ export function readConfig(env: Environment): Config {
     mode: read('ANNALS_MODE'),
     log: read('ANNALS_LOG'),
     logLevel: read('ANNALS_LOG_LEVEL'),
+    exports: { prefix: read('ANNALS_EXPORT_PREFIX'), enterpriseNumber: read('ANNALS_SYSLOG_ENTERPRISE_NUMBER') },
     segmentBytes: read('ANNALS_SEGMENT_BYTES'),
     setup: readSetup(env),
     limits: {

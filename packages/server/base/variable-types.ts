@@ -17,6 +17,12 @@ export function parseName(text: string): string {
   return text;
 }
 
+/** The beginning of a file name that every file system and every header takes. */
+export function parsePrefix(text: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text)) throw new Error('must be 1 to 64 letters, digits, dots, dashes and underscores');
+  return text;
+}
+
 export function parseChoice<const C extends readonly string[]>(...choices: C): (text: string) => C[number] {
   return (text) => {
     if (!choices.includes(text)) throw new Error(`must be ${choices.join(' or ')}`);

@@ -6,6 +6,7 @@ import {
   parseList,
   parseName,
   parseNumber,
+  parsePrefix,
   parseSize,
   parseText,
   parseUrl,
@@ -57,6 +58,16 @@ export const variables = {
     says: '`json` writes one JSON object a line to stderr, and the line `{"event":"ready",…}` to stdout.',
   },
   ANNALS_LOG_LEVEL: { parse: parseChoice('debug', 'info', 'warn', 'error'), fallback: 'info', says: 'The least level that is written.' },
+  ANNALS_EXPORT_PREFIX: {
+    parse: parsePrefix,
+    fallback: 'annals',
+    says: 'Beginning of the names of exported files, `<prefix>-audit-events-<instant>.csv`; `lightrun` makes the name of the original page.',
+  },
+  ANNALS_SYSLOG_ENTERPRISE_NUMBER: {
+    parse: parseNumber,
+    fallback: '32473',
+    says: 'IANA Private Enterprise Number behind the `@` of the structured data of RFC 5424 files. The default is the number for examples; one of your own is free of charge.',
+  },
   ANNALS_SEGMENT_BYTES: { parse: parseSize, fallback: '64MiB', says: 'Size of bodies at which a segment is closed.' },
   ANNALS_SETUP_ORGANISATION: {
     parse: parseText,

@@ -85,7 +85,7 @@ ${[...columns, ...made].map((column) => `  ${column.name} ${column.type}`).join(
 SETTINGS index_granularity = 4096, old_parts_lifetime = 480, min_bytes_for_wide_part = 268435456`;
 
 /** Changes when a row of the same event would be written differently; rows are then made anew. */
-const rowVersion = 4;
+const rowVersion = 5;
 
 export const tableName = `events_${createHash('sha256').update(`${rowVersion}${definition}`).digest('hex').slice(0, 12)}`;
 

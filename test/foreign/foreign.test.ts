@@ -20,6 +20,7 @@ import { readKey } from '../../packages/server/segments/keys.ts';
 import { installation, TestDirectory } from '../../packages/server/sealer/testing.ts';
 import { checkpointPath } from '../../packages/server/segments/paths.ts';
 import { openLedger } from '../../packages/server/segments/stitch.ts';
+import { needs } from './needs.ts';
 
 /** Programs of other origin check what Annals wrote: Debian's Go packages, and a Python program written from docs/files.md. */
 
@@ -27,17 +28,6 @@ const go = '/usr/lib/go-1.19/bin/go';
 const goNote = '/usr/share/gocode/src/golang.org/x/mod/sumdb/note/note.go';
 const python = '/usr/bin/python3';
 const here = (name: string): string => new URL(name, import.meta.url).pathname;
-
-/** In CI a missing program is a failure, elsewhere a skip that says which. */
-function needs(t: TestContext, what: Record<string, boolean>): boolean {
-  const missing = Object.entries(what)
-    .filter(([, there]) => !there)
-    .map(([name]) => name);
-  if (missing.length === 0) return true;
-  assert.ok(!process.env['CI'], `missing in CI: ${missing.join(', ')}`);
-  t.skip(`not installed: ${missing.join(', ')}`);
-  return false;
-}
 
 const hasGo = (): boolean => existsSync(go) && existsSync(goNote);
 const hasZstd = (): boolean => spawnSync('zstd', ['--version']).status === 0;

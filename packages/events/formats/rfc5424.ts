@@ -36,9 +36,12 @@ function paramText(value: unknown): string {
   return visible(JSON.stringify(value)).toWellFormed();
 }
 
-/** SD-NAME: 1 to 32 characters of printable ASCII without `=`, `]`, `"` and space; `_` for each that is none. */
+/**
+ * SD-NAME: 1 to 32 characters of printable ASCII without `=`, `]`, `"` and space; `_` for each that is none, and for a
+ * dot, which syslog-ng takes for a level of names.
+ */
 export function sdName(name: string): string {
-  return name.replace(/[^!#-<>-\\^-~]/gu, '_').slice(0, 32) || '_';
+  return name.replace(/[^!#-\-/-<>-\\^-~]/gu, '_').slice(0, 32) || '_';
 }
 
 export function printElement({ id, params }: SdElement): string {

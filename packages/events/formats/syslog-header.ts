@@ -1,13 +1,25 @@
+import { isAddress } from '../event/address.ts';
 import type { Category } from '../event/types.ts';
 import { FormatOptionError } from './line-format.ts';
 
-/** What both Syslog profiles have in common: RFC 5424's limits of header fields, and the page's words for categories. */
-export const headerLimits = { hostname: 255, appName: 48, procId: 128 } as const;
+/** What both Syslog profiles have in common: fields of the header within RFC 5424's limits, and the page's words for categories. */
 
-/** A header field of printable ASCII without spaces; every other character becomes `_`; `-` when there is nothing. */
-export function headerField(text: string | undefined, most: number): string {
+/**
+ * HOSTNAME of what a producer calls its host: an address, or a name with `_` for each character that is in no name of a
+ * host. RFC 5424 allows all of printable ASCII, but syslog-ng refuses a colon or a bracket that is in no address.
+ * `-` when there is none.
+ */
+export function hostnameOf(text: string | undefined): string {
   if (text === undefined || text === '') return '-';
-  return text.replace(/[^!-~]/gu, '_').slice(0, most);
+  if (!outsideName.test(text) || isAddress(text)) return text.slice(0, 255);
+  return text.replace(/[^A-Za-z0-9._-]/gu, '_').slice(0, 255);
+}
+
+const outsideName = /[^A-Za-z0-9._-]/;
+
+/** PROCID of a number of a process; `-` when there is none. */
+export function procIdOf(pid: number | undefined): string {
+  return pid === undefined ? '-' : String(pid);
 }
 
 /** An APP-NAME that was configured: refused rather than bent. */

@@ -5,7 +5,7 @@ import type { ActorType, Category, RecordedEvent } from '../event/types.ts';
 import { metadataFields, metadataGroupOrder } from '../metadata/groups.ts';
 import { lightrunKey, type LightrunField, printLightrunFields } from './lightrun-value.ts';
 import type { FormatOptions, LineFormat, LineWriter } from './line-format.ts';
-import { appNameOf, headerField, headerLimits, msgIds } from './syslog-header.ts';
+import { appNameOf, hostnameOf, msgIds, procIdOf } from './syslog-header.ts';
 
 /**
  * The three lines of the original page, byte for byte: header, fields of the event, metadata. For files alone: without a
@@ -48,8 +48,8 @@ function lightrunWriter(options: FormatOptions = {}): LineWriter {
   const appName = appNameOf(options.appName, 'Lightrun');
   const line = (event: RecordedEvent): string => {
     const { producer } = event;
-    const host = options.hostname === 'absent' ? [] : [headerField(producer?.host || options.host, headerLimits.hostname)];
-    const pid = headerField(String(producer?.pid ?? options.pid ?? ''), headerLimits.procId);
+    const host = options.hostname === 'absent' ? [] : [hostnameOf(producer?.host || options.host)];
+    const pid = procIdOf(producer?.pid ?? options.pid);
     const msgid = options.msgid === 'table' ? msgIds[event.category] : '';
     const header = ['1', `${event.received_at.slice(0, 19)}Z`, ...host, appName, pid, msgid].join(' ');
     const eventType = options.eventType === 'table' ? event.category : verbsOfSample[event.category];

@@ -79,6 +79,12 @@ describe('a line of RFC 5424', () => {
     assert.deepEqual(message.data[2], { id: 'meta', params: [['sequenceId', '1']] });
     assert.equal(sdName('=] "'), '____');
     assert.equal(sdName(''), '_');
+    assert.equal(sdName('a.b-c/d'), 'a_b-c/d');
+  });
+
+  it('is dated by its receipt where rsyslog takes no such year', () => {
+    const line = syslogRfc5424.writer().line({ ...removed, occurred_at: '2100-01-01T00:00:00.000Z' });
+    assert.match(line, /^<110>1 2022-08-29T12:19:52\.125Z .* occurredAt="2100-01-01T00:00:00\.000Z" /);
   });
 
   it('refuses options that a receiver would refuse', () => {

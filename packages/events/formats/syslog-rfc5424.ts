@@ -4,15 +4,15 @@ import type { Outcome, RecordedEvent } from '../event/types.ts';
 import { metadataFields, metadataGroupOrder } from '../metadata/groups.ts';
 import type { FormatOptions, LineFormat, LineWriter } from './line-format.ts';
 import { asciiJson, enterpriseOf, printElement, type SdElement, SdParams } from './rfc5424.ts';
-import { appNameOf, headerField, headerLimits, msgIds } from './syslog-header.ts';
+import { appNameOf, hostnameOf, msgIds, procIdOf } from './syslog-header.ts';
 
 /**
  * One strict line of RFC 5424 an event. Structured data is what a receiver searches, an element for the event, its actor,
  * its producer and each metadata group; the message is the whole event as the API prints it, in ASCII JSON, so that
  * nothing is lost whatever a receiver does with the rest.
  *
- * TIMESTAMP is occurred_at; `receivedAt` and `sequenceId` (sequence + 1, beginning again at 1 after 2147483647) are the
- * server's. Nothing is cut: a line may be longer than the 2,048 bytes a receiver should take, up to some 400 KB.
+ * TIMESTAMP is occurred_at, but received_at for what is dated 2100 or later: rsyslog takes no such line. `receivedAt` and
+ * `sequenceId` (sequence + 1, beginning again at 1 after 2147483647) are the server's. Nothing is cut: a line may be longer than the 2,048 bytes a receiver should take, up to some 400 KB.
  */
 export const syslogRfc5424: LineFormat = {
   title: 'Syslog, RFC 5424',
@@ -35,14 +35,22 @@ function rfc5424Writer(options: FormatOptions = {}): LineWriter {
   const origin = printElement(originOf(enterprise, options));
   const line = (event: RecordedEvent, leafHash?: string): string => {
     const { producer } = event;
-    const host = headerField(producer?.host || options.host, headerLimits.hostname);
-    const pid = headerField(String(producer?.pid ?? options.pid ?? ''), headerLimits.procId);
-    const head = `<${facility * 8 + severities[event.outcome]}>1 ${event.occurred_at} ${host} ${appName} ${pid} ${msgIds[event.category]}`;
+    const host = hostnameOf(producer?.host || options.host);
+    const pid = procIdOf(producer?.pid ?? options.pid);
+    const head = `<${facility * 8 + severities[event.outcome]}>1 ${timestampOf(event)} ${host} ${appName} ${pid} ${msgIds[event.category]}`;
     let data = origin;
     for (const element of rfc5424Elements(event, enterprise, leafHash)) data += printElement(element);
     return `${head} ${data} ${asciiJson(leafHash === undefined ? event : { ...event, leaf_hash: leafHash })}\n`;
   };
   return { header: '', line, cutCells: 0 };
+}
+
+function timestampOf(event: RecordedEvent): string {
+  return isReadByAll(event.occurred_at) ? event.occurred_at : event.received_at;
+}
+
+function isReadByAll(instant: string): boolean {
+  return instant < '2100';
 }
 
 function originOf(enterprise: number, { softwareVersion }: FormatOptions): SdElement {
@@ -91,6 +99,7 @@ function auditParams(event: RecordedEvent, leafHash: string | undefined): SdPara
     .add('organisation', event.organisation)
     .add('sequence', event.sequence)
     .add('leafHash', leafHash)
+    .add('occurredAt', isReadByAll(event.occurred_at) ? undefined : event.occurred_at)
     .add('receivedAt', event.received_at)
     .add('receivedFrom', event.received_from)
     .add('recordedBy', event.recorded_by)
@@ -106,7 +115,7 @@ function auditParams(event: RecordedEvent, leafHash: string | undefined): SdPara
 function actorParams({ actor }: RecordedEvent): SdParams {
   const { type: _type, id: _id, on_behalf_of: principal, ...rest } = actor;
   const params = objectParams(rest);
-  for (const [name, value] of Object.entries(principal ?? {})) params.add(`on_behalf_of.${name}`, value);
+  for (const [name, value] of Object.entries(principal ?? {})) params.add(`on_behalf_of_${name}`, value);
   return params;
 }
 

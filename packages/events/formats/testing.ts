@@ -66,6 +66,9 @@ const json = fc.jsonValue({ maxDepth: 2 }).filter((value) => JSON.stringify(valu
 const instant = fc
   .date({ min: new Date('1970-01-01'), max: new Date('2199-12-31'), noInvalidDate: true })
   .map((value) => value.toISOString());
+const received = fc
+  .date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
+  .map((value) => value.toISOString());
 const uuid = fc.uuid();
 
 const fieldValue = {
@@ -105,7 +108,7 @@ export const anyRecorded: fc.Arbitrary<RecordedEvent> = fc
       event: fc.constantFrom(...catalogue.map((entry) => entry.id), 'billing.pay'),
       outcome: fc.constantFrom(...outcomes),
       occurred_at: instant,
-      received_at: instant,
+      received_at: received,
       received_from: fc.constantFrom('203.0.113.9', '2001:db8::9'),
       recorded_by: fc.constantFrom('server', 'key:0193a2e0-7c1f-7000-8000-000000000000'),
       skew_ms: fc.constantFrom(0, -86_400_000, 5_001),
@@ -123,7 +126,16 @@ export const anyRecorded: fc.Arbitrary<RecordedEvent> = fc
       metadata,
       changes: fc.array(fc.record({ field: text, before: json, after: json }, { requiredKeys: ['field'] }), { minLength: 1, maxLength: 3 }),
       correlation_id: text,
-      producer: fc.record({ name: text, sequence: fc.nat(), host: text, pid: fc.nat(), event_id: text }, { requiredKeys: ['name'] }),
+      producer: fc.record(
+        {
+          name: text,
+          sequence: fc.nat(),
+          host: fc.oneof(text, fc.constantFrom('web-1', '::1', 'host:8080', '[::1]')),
+          pid: fc.nat(),
+          event_id: text,
+        },
+        { requiredKeys: ['name'] },
+      ),
       extra: fc.dictionary(text, json, { maxKeys: 4, noNullPrototype: true }),
       redacted: fc.array(text, { maxLength: 2 }),
     },

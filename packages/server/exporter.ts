@@ -1,15 +1,16 @@
-import { csvHeader } from '@annals/events';
-import { asked, asProblem, readQuery } from './index/ask.ts';
-import type { EngineClient } from './index/client.ts';
-import type { ResolveEvent } from './index/condition.ts';
+import { readQuery, asked } from './index/ask.ts';
 import { EngineLied } from './index/engine-errors.ts';
 import type { IndexProgress } from './index/progress.ts';
-import { Where, type Selection } from './index/where.ts';
+import type { EngineClient } from './index/client.ts';
+import type { ResolveEvent } from './index/condition.ts';
 import { Problem } from './base/problem.ts';
-import { csvColumns } from './index/csv-columns.ts';
+import { IndexSource, type Counted, type IndexQuestion } from './exporter/index-source.ts';
+import type { LeafHashes } from './exporter/leaf-hashes.ts';
+import type { EventSource } from './exporter/source.ts';
+import type { ExportOrder } from './exporter/spec.ts';
 
 /**
- * Exports every event of a filter as CSV, straight from the engine, in constant memory.
+ * Exports every event of a filter at once, in constant memory; the usual CSV comes straight from the engine.
  *
  * Promises: all events of the selection that were recorded before it was asked for, or a problem, or a broken body: an
  * index that is behind is waited for, then refused. Rows are counted before and while they pass, and a different count
@@ -25,8 +26,6 @@ export interface ExporterDeps {
   mostQueryBytes?: number;
 }
 
-export type ExportOrder = '-sequence' | 'sequence' | '-occurred_at' | 'occurred_at';
-
 export interface ExportQuestion {
   /** UUID; checked against the principal before. */
   organisation: string;
@@ -34,31 +33,27 @@ export interface ExportQuestion {
   fromMs: number | null;
   toMs: number | null;
   order: ExportOrder;
+  /** The first so many; all when absent. */
+  most?: number | null;
 }
 
-export interface PreparedExport {
-  selection: Selection;
-  order: ExportOrder;
-  /** Events the export will hold. */
-  events: number;
-}
+export interface PreparedExport extends IndexQuestion, Counted {}
 
 /** How long an export waits for an index that is behind. */
 const behindMs = 10_000;
-const exportSeconds = 3_600;
-const exportMemoryBytes = 400 * 1024 * 1024;
-const spillBytes = 128 * 1024 * 1024;
 
 export class Exporter {
   readonly #deps: ExporterDeps;
+  readonly #source: IndexSource;
 
   constructor(deps: ExporterDeps) {
     this.#deps = deps;
+    this.#source = new IndexSource(deps.client, deps.resolveEvent);
   }
 
   /** Fixes what the export holds; raises the problems of a query. */
-  async prepare(question: ExportQuestion, signal?: AbortSignal): Promise<PreparedExport> {
-    const { organisation, q, fromMs, toMs, order } = question;
+  async prepare(given: ExportQuestion, signal?: AbortSignal): Promise<PreparedExport> {
+    const { organisation, q, fromMs, toMs, order, most = null } = given;
     const selection = {
       organisation,
       filter: readQuery(q, this.#deps.mostQueryBytes),
@@ -66,11 +61,8 @@ export class Exporter {
       toMs,
       asOf: await this.#caughtUp(organisation, signal),
     };
-    const where = new Where(selection, this.#deps.resolveEvent);
-    const [events] = await asked(() =>
-      this.#deps.client.row({ columns: 'count()', rest: where.text, parameters: where.parameters.values }, signal),
-    );
-    return { selection, order, events: Number(events) };
+    const question = { selection, order, most };
+    return { ...question, ...(await this.#source.count(question, signal)) };
   }
 
   /** The last sequence of the ledger as of now, once the index has it; -1 when there is none. */
@@ -89,29 +81,27 @@ export class Exporter {
   }
 
   /** The whole file, header first. Breaks off with an error when a row is missing. */
-  async *csv({ selection, order, events }: PreparedExport, signal?: AbortSignal): AsyncGenerator<Buffer> {
-    yield Buffer.from(csvHeader);
-    const where = new Where(selection, this.#deps.resolveEvent);
-    const way = order.startsWith('-') ? 'DESC' : 'ASC';
-    const by = order.endsWith('sequence') ? `organisation ${way}, sequence ${way}` : `occurred_at ${way}, sequence ${way}`;
+  async *csv(prepared: PreparedExport, signal?: AbortSignal): AsyncGenerator<Buffer> {
     let rows = 0;
-    try {
-      const stream = this.#deps.client.texts(
-        {
-          columns: csvColumns,
-          rest: `${where.text} ORDER BY ${by}`,
-          parameters: where.parameters.values,
-          limits: { seconds: exportSeconds, memoryBytes: exportMemoryBytes, spillBytes },
-        },
-        (count) => {
-          rows += count;
-        },
-        signal,
-      );
-      for await (const chunk of stream) yield chunk;
-    } catch (error) {
-      throw asProblem(error);
-    }
-    if (rows !== events) throw new EngineLied(`an export has ${rows} rows instead of ${events}`);
+    yield* this.#source.csv(prepared, (count) => (rows += count), signal);
+    checkCount(rows, prepared.events);
   }
+
+  /** The events themselves. Breaks off with an error when one is missing. */
+  async *events(prepared: PreparedExport, leaves: LeafHashes, signal?: AbortSignal): EventSource {
+    let rows = 0;
+    for await (const events of this.#source.events(prepared, leaves, signal)) {
+      rows += events.length;
+      yield events;
+    }
+    checkCount(rows, prepared.events);
+  }
+
+  parquet(prepared: PreparedExport, signal?: AbortSignal): AsyncGenerator<Buffer> {
+    return this.#source.parquet(prepared, signal);
+  }
+}
+
+export function checkCount(rows: number, events: number): void {
+  if (rows !== events) throw new EngineLied(`an export has ${rows} rows instead of ${events}`);
 }

@@ -13,15 +13,12 @@ import { messageOf } from './base/exit.ts';
 import type { Logger } from './base/log.ts';
 import { markInUse } from './base/in-use.ts';
 import { refuseNewer } from './base/migrate.ts';
-import { Problem } from './base/problem.ts';
 import type { TaskStatus } from './base/task.ts';
 import { uuidv7 } from './base/uuid.ts';
 import { migrations } from './control/migrations.ts';
 import { openControl } from './control/open.ts';
-import { Exporter } from './exporter.ts';
 import { createApp } from './http/app.ts';
 import type { App } from './http/context.ts';
-import type { ExportDetails } from './http/exports.ts';
 import { portalRoutes } from './http/portal.ts';
 import { routesOf } from './http/routes.ts';
 import { openTails } from './http/tail.ts';
@@ -38,7 +35,8 @@ import { ownEvent, ownEventsDrain, ViewRecorder } from './own-events.ts';
 import { Recorder } from './recorder.ts';
 import { Search } from './search.ts';
 import { ledgerContinuation } from './server/continuation.ts';
-import { resolveCatalogueEvent } from './search/resolve-event.ts';
+import { openExports } from './server/exports.ts';
+import { resolveCatalogueEvent } from './index/resolve-event.ts';
 import { TailPages } from './search/tail-pages.ts';
 import { checkSigned } from './sealer/check-signed.ts';
 import { ensureKeys, readKey } from './segments/keys.ts';
@@ -192,6 +190,19 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
     recordView,
     log,
   });
+  const exports = openExports({
+    config,
+    access,
+    ledger,
+    progress,
+    engine,
+    recorder,
+    tasks,
+    client,
+    resolveEvent: resolveCatalogueEvent,
+    act,
+    log,
+  });
   const app = createApp({
     authenticator: access.authenticator,
     log,
@@ -204,7 +215,6 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
       portal: await portalRoutes(portalDirectory),
       recorder,
       ledger,
-      organisations: access.organisations,
       limits: config.limits,
       search: new Search({
         client,
@@ -214,18 +224,10 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
         cursorKey: control.identity.cursorKey,
         mostQueryBytes,
       }),
-      exporter: new Exporter({ client, progress, ledger, resolveEvent: resolveCatalogueEvent, mostQueryBytes }),
+      ...exports.routes,
       verifierKey: async (organisation) => (await readKey(data, control.identity.name, organisation))?.vkey ?? null,
       recordView,
       tails,
-      recordExport: async (principal: Principal, organisation: string, details: ExportDetails) => {
-        await act(
-          organisation,
-          ownEvent('annals.export', principal.actor, { targets: [{ type: 'organisation', id: organisation }], extra: { ...details } }),
-        ).catch((cause: unknown) => {
-          throw new Problem('audit_unavailable', { retryAfterSeconds: 5 }, { cause });
-        });
-      },
       continueLedger: ledgerContinuation({ control, journal, recorder, background, refused: rolledBack }),
       onReceipts: (receipts) => metrics.acknowledged(receipts),
       health: {
@@ -261,6 +263,7 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
       await backups.stop();
       await operatorSocket?.close();
       gatherer.close();
+      await exports.stop();
       await tasks.stop();
       await background?.stop();
       await writeEarlierRuns(data, statuses()).catch((err: unknown) => log.warn({ err }, 'when tasks ran is not kept'));

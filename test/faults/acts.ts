@@ -11,10 +11,15 @@ export interface Scene {
   cookie: string;
   user: string;
   key: { id: string; token: string };
+  job: string;
+  /** One that was cancelled. */
+  oldJob: string;
+  link: string;
   /** An event of our own that waits in the outbox. */
   waiting: string;
 }
 
+const share = { organisation: 'acme', name: 'Failures', q: 'outcome:failure', expires_at: '2026-12-01T00:00:00Z' };
 const lee = { email: 'lee@example.com', name: 'Lee', password, organisation: 'acme', role: 'viewer' };
 
 export async function openScene(): Promise<Scene> {
@@ -23,6 +28,11 @@ export async function openScene(): Promise<Scene> {
   const user = (await world.call('POST', '/v1/users', { cookie, body: lee })).json.user.id;
   const made = (await world.call('POST', '/v1/keys', { cookie, body: { name: 'spare', organisation: 'acme', scopes: ['events:read'] } }))
     .json;
+  const exported = { organisation: 'acme', format: 'csv' };
+  const oldJob = (await world.call('POST', '/v1/exports', { cookie, body: exported })).json.export.id;
+  await world.call('DELETE', `/v1/exports/${oldJob}`, { cookie });
+  const job = (await world.call('POST', '/v1/exports', { cookie, body: exported })).json.export.id;
+  const link = (await world.call('POST', '/v1/shares', { cookie, body: share })).json.share.id;
   await world.call('GET', '/v1/me', { key: made.token });
   await world.drain();
   const { control, organisations } = world.access;
@@ -35,7 +45,7 @@ export async function openScene(): Promise<Scene> {
       producer: { name: 'annals' },
     }),
   );
-  return { world, cookie, user, key: { id: made.key.id, token: made.token }, waiting };
+  return { world, cookie, user, key: { id: made.key.id, token: made.token }, job, oldJob, link, waiting };
 }
 
 /** Something that changes control.db. */
@@ -81,6 +91,18 @@ export const acts: Record<string, Act> = {
     event: 'annals.key.create',
     run: call('POST', () => '/v1/keys', { name: 'k', organisation: 'acme', scopes: ['events:write'] }),
   },
+  'ask for an export': { event: 'annals.export', run: call('POST', () => '/v1/exports', { organisation: 'acme', format: 'ndjson' }) },
+  'cancel an export': { event: 'annals.export.remove', run: call('DELETE', ({ job }) => `/v1/exports/${job}`) },
+  'remove an export': {
+    event: 'annals.export.remove',
+    run: call('DELETE', ({ oldJob }) => `/v1/exports/${oldJob}`),
+  },
+  'make a share link': { event: 'annals.share.create', run: call('POST', () => '/v1/shares', share) },
+  'revoke a share link': { event: 'annals.share.revoke', run: call('DELETE', ({ link }) => `/v1/shares/${link}`) },
+  'count an opening of a share link': {
+    event: null,
+    run: async ({ world: { access }, link }) => access.control.shares.touch(link, access.control.now()),
+  },
   'revoke a key': { event: 'annals.key.revoke', run: call('DELETE', ({ key }) => `/v1/keys/${key.id}`) },
   'take back a try': {
     event: null,
@@ -124,6 +146,8 @@ export function contentsOf(directory: string): { state: string; events: string[]
       'SELECT * FROM memberships',
       'SELECT id, user FROM sessions',
       'SELECT id, scopes, revoked_at FROM api_keys',
+      'SELECT id, state FROM exports',
+      'SELECT id, revoked_at FROM shares',
     ].map((sql) => db.prepare(sql).all());
     const events = db.prepare("SELECT event ->> '$.event' || ' ' || (event ->> '$.outcome') AS said FROM own_events ORDER BY n").all();
     return { state: JSON.stringify(state), events: events.map(({ said }) => String(said)) };

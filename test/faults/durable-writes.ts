@@ -1,7 +1,7 @@
 import type { Step } from './inject.ts';
 
 /** Which test lets the steps of a write fail. */
-export type Trial = 'sealing' | 'continuing' | 'keys' | 'journal' | 'control' | 'migration' | 'index rebuild';
+export type Trial = 'sealing' | 'continuing' | 'keys' | 'journal' | 'control' | 'migration' | 'index rebuild' | 'exports';
 
 /** A kind of durable write: where it is, what holds once it returned, who repeats it when it did not. */
 export interface DurableWrite {
@@ -48,7 +48,7 @@ const layer = (file: string, calls: string, what: string): DurableWrite =>
 export const durableWrites: readonly DurableWrite[] = [
   layer(
     'server/base/files.ts',
-    'fs.link fs.mkdir fs.mkdir fs.mkdir fs.open fs.open fs.open fs.rename fs.rename fs.rename fs.rm fs.rm fs.rm fs.rm fs.rm',
+    'fs.link fs.mkdir fs.mkdir fs.mkdir fs.open fs.open fs.open fs.open fs.rename fs.rename fs.rename fs.rename fs.rm fs.rm fs.rm fs.rm fs.rm fs.rm',
     'the layer below every file that lasts',
   ),
   row('server/control/sqlite-dialect.ts', 'sql.run', 'every statement of control.db, COMMIT too', {
@@ -212,6 +212,8 @@ export const durableWrites: readonly DurableWrite[] = [
   store('memberships', 'kysely.deleteFrom kysely.insertInto', 'memberships'),
   store('sessions', 'kysely.deleteFrom kysely.deleteFrom kysely.deleteFrom kysely.insertInto kysely.updateTable', 'sessions'),
   store('api-keys', 'kysely.insertInto kysely.updateTable kysely.updateTable', 'API keys'),
+  store('exports', 'kysely.deleteFrom kysely.insertInto kysely.updateTable', 'export jobs'),
+  store('shares', 'kysely.insertInto kysely.updateTable kysely.updateTable', 'share links'),
   store('sign-in-attempts', 'kysely.deleteFrom kysely.deleteFrom kysely.deleteFrom kysely.insertInto', 'tries to sign in'),
   row('server/control/own-events.ts', 'kysely.insertInto', 'outbox: an event of our own', {
     durable: withChange,
@@ -236,6 +238,35 @@ export const durableWrites: readonly DurableWrite[] = [
   act('reset-password', 'password reset'),
   act('revoke-key', 'key revoked'),
   act('set-up', 'first administrator, by link or by environment', 'kysely.transaction kysely.transaction'),
+  act('shares', 'share link made; revoked', 'kysely.transaction kysely.transaction'),
+  row('server/exporter/acts.ts', 'kysely.transaction kysely.transaction', 'export asked for; cancelled or removed', {
+    durable: 'the job and its event in the outbox, or neither',
+    again: caller,
+    trial: 'control',
+  }),
+  row('server/exporter/jobs.ts', 'kysely.transaction kysely.transaction kysely.transaction', 'export completed, failed, expired', {
+    durable: 'the state of the job and its event in the outbox, or neither; completed only after its files are on disk',
+    again: 'the next run: what still says running is begun anew, what still says done expires again',
+    trial: 'exports',
+    target: /commit/i,
+  }),
+  row('server/exporter/jobs.ts', 'ensureDirectory remove remove remove remove remove', "the directory of a job's files", {
+    durable: 'its name, before anything is put into it; one that stays after its job is removed by a later run',
+    again: 'the next run',
+    trial: 'exports',
+  }),
+  row('server/exporter/run-job.ts', 'writeStreamDurably', 'a file of an export', {
+    durable: 'bytes and name, before the job says that it is done',
+    again: 'the next run, which begins the job anew in an empty directory',
+    trial: 'exports',
+    target: /\/annals-audit-events/,
+  }),
+  row('server/exporter/run-job.ts', 'writeDurably', 'the manifest of an export, last of its files', {
+    durable: 'bytes and name, before the job says that it is done',
+    again: 'the next run, which begins the job anew in an empty directory',
+    trial: 'exports',
+    target: /manifest\.json/,
+  }),
   act('sign-in', 'try counted; session begun; failed try recorded', 'kysely.transaction kysely.transaction kysely.transaction'),
   act('sign-out', 'session ended'),
   act('throttle', 'a try taken back, whose password nobody looked at'),

@@ -1,6 +1,7 @@
 import type { Outcome } from '../event/types.ts';
 import { actionEvents } from './action.ts';
 import { agentEvents } from './agent.ts';
+import { annalsExportEvents } from './annals-export.ts';
 import { annalsEvents } from './annals.ts';
 import { apiKeyEvents } from './api-key.ts';
 import { authEvents } from './auth.ts';
@@ -37,6 +38,7 @@ const listed = [
   ...groupEvents,
   ...temporaryAccessEvents,
   ...annalsEvents,
+  ...annalsExportEvents,
 ];
 type Listed = (typeof listed)[number];
 

@@ -1,3 +1,5 @@
+import { exportProblems } from './problems-exports.ts';
+
 /**
  * Every problem the API can answer with: one table. The server raises codes of it, docs/errors.md is printed from it,
  * a test holds the two together. Codes are API: a code keeps its meaning and its status for ever.
@@ -183,6 +185,8 @@ export const problems = {
     title: 'Too many events in one request',
     meaning: 'A request carries at most 10,000 events. Nothing of it was recorded.',
   },
+
+  ...exportProblems,
 
   // Events
   event_invalid: {

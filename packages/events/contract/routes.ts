@@ -1,7 +1,18 @@
 import { continueLedger } from './continue-ledger.ts';
 import { getCatalogue, getOpenapi } from './documents.ts';
 import { recordEvents, recordTestEvent } from './events-in.ts';
-import { exportCsv } from './exports.ts';
+import {
+  createExport,
+  downloadExport,
+  exportCsv,
+  exportNdjson,
+  exportParquet,
+  exportSyslog,
+  getExport,
+  getExportManifest,
+  listExports,
+  removeExport,
+} from './exports.ts';
 import { facetEvents, findEvents, getEvent, histogramOfEvents } from './find.ts';
 import { getStatus, healthz, metrics, readyz } from './health.ts';
 import { createKey, listKeys, revokeKey } from './keys.ts';
@@ -11,6 +22,7 @@ import { createOrganisation, listOrganisations, renameOrganisation } from './org
 import type { RouteContract } from './route.ts';
 import { changePassword, signIn, signOut } from './sessions.ts';
 import { tailEvents } from './tail.ts';
+import { createShare, listShares, openShare, revokeShare } from './shares.ts';
 import { getSetup, setUp } from './setup.ts';
 import { changeUser, createUser, deleteUser, listUsers, resetUserPassword } from './users.ts';
 
@@ -24,6 +36,19 @@ export const routes: RouteContract[] = [
   tailEvents,
   getEvent,
   exportCsv,
+  exportNdjson,
+  exportSyslog,
+  exportParquet,
+  createExport,
+  listExports,
+  getExport,
+  removeExport,
+  downloadExport,
+  getExportManifest,
+  createShare,
+  listShares,
+  revokeShare,
+  openShare,
   getSetup,
   setUp,
   signIn,

@@ -6,6 +6,9 @@ export const newSecret = (): string => randomBytes(32).toString('base64url');
 /** Token of an API key; the prefix lets secret scanners and our own log recognise it. */
 export const newKeyToken = (): string => `ann_${newSecret()}`;
 
+/** Token of a share link: opens one question and nothing else. */
+export const newShareToken = (): string => `shr_${newSecret()}`;
+
 /** What is stored of a secret. No salt and no stretching: the secret has 256 random bits. */
 export const hashOf = (secret: string): string => hash('sha256', secret, 'hex');
 

@@ -34,9 +34,9 @@ describe('readConfig', () => {
   });
 
   test('exports are named for annals, or for whom one likes, as far as a file name can be', () => {
-    assert.deepEqual(readConfig({}).exports, { prefix: 'annals', enterpriseNumber: 32_473 });
+    assert.deepEqual(readConfig({}).exports, { prefix: 'annals', enterpriseNumber: 32_473, days: 7, atOnce: 2 });
     const own = readConfig({ ANNALS_EXPORT_PREFIX: 'lightrun', ANNALS_SYSLOG_ENTERPRISE_NUMBER: '9' });
-    assert.deepEqual(own.exports, { prefix: 'lightrun', enterpriseNumber: 9 });
+    assert.deepEqual(own.exports, { prefix: 'lightrun', enterpriseNumber: 9, days: 7, atOnce: 2 });
     for (const prefix of ['../x', 'a b', '.x', 'x"', 'x'.repeat(65)])
       refused({ ANNALS_EXPORT_PREFIX: prefix }, 'ANNALS_EXPORT_PREFIX', /letters, digits/);
   });

@@ -21,6 +21,8 @@ export interface Limits {
   queryMemoryBytes: number;
   readers: number;
   tails: number;
+  /** Of an export in another form than the usual CSV. */
+  streamedEvents: number;
   queueBytes: number;
   engineMemoryBytes: number;
   /** In 15 minutes, for an account and for an address. */
@@ -37,6 +39,17 @@ export interface SetupConfig {
   key: string | null;
 }
 
+export interface ExportsConfig {
+  /** Of file names. */
+  prefix: string;
+  /** IANA's, in RFC 5424 files. */
+  enterpriseNumber: number;
+  /** How long files of a job are kept. */
+  days: number;
+  /** Jobs that run at a time. */
+  atOnce: number;
+}
+
 /** What the server was told. Meaning and defaults of each member: `variables.ts`, docs/configuration.md. */
 export interface Config {
   /** Absolute. */
@@ -50,9 +63,8 @@ export interface Config {
   mode: 'open' | 'strict';
   log: 'text' | 'json';
   logLevel: 'debug' | 'info' | 'warn' | 'error';
-  /** What exports and the archive write into names and lines. */
-  exports: { prefix: string; enterpriseNumber: number };
   segmentBytes: number;
+  exports: ExportsConfig;
   setup: SetupConfig | null;
   limits: Limits;
 }
@@ -87,8 +99,13 @@ export function readConfig(env: Environment): Config {
     mode: read('ANNALS_MODE'),
     log: read('ANNALS_LOG'),
     logLevel: read('ANNALS_LOG_LEVEL'),
-    exports: { prefix: read('ANNALS_EXPORT_PREFIX'), enterpriseNumber: read('ANNALS_SYSLOG_ENTERPRISE_NUMBER') },
     segmentBytes: read('ANNALS_SEGMENT_BYTES'),
+    exports: {
+      prefix: read('ANNALS_EXPORT_PREFIX'),
+      enterpriseNumber: read('ANNALS_SYSLOG_ENTERPRISE_NUMBER'),
+      days: read('ANNALS_EXPORT_DAYS'),
+      atOnce: read('ANNALS_EXPORT_JOBS'),
+    },
     setup: readSetup(env),
     limits: {
       eventBytes: read('ANNALS_LIMIT_EVENT_BYTES'),
@@ -105,6 +122,7 @@ export function readConfig(env: Environment): Config {
       querySeconds: read('ANNALS_LIMIT_QUERY_SECONDS'),
       queryMemoryBytes: read('ANNALS_LIMIT_QUERY_MEMORY_BYTES'),
       readers: read('ANNALS_LIMIT_READERS'),
+      streamedEvents: read('ANNALS_LIMIT_STREAMED_EVENTS'),
       tails: read('ANNALS_LIMIT_TAILS'),
       queueBytes: read('ANNALS_LIMIT_QUEUE_BYTES'),
       engineMemoryBytes: read('ANNALS_LIMIT_ENGINE_MEMORY_BYTES'),

@@ -3,7 +3,7 @@ import { ensureDirectory, removeLeftovers } from './files.ts';
 import { errorCode } from './exit.ts';
 
 /** The folders of a data directory (docs/files.md). */
-const parts = ['journal', 'segments', 'keys', 'signed', 'index', 'run'];
+const parts = ['journal', 'segments', 'keys', 'signed', 'index', 'run', 'exports'];
 
 /**
  * Makes the data directory and its folders, for their owner only, and makes their names durable before anything is put

@@ -124,6 +124,29 @@ export async function writeDurably(path: string, bytes: Uint8Array | string, mod
 }
 
 /**
+ * Makes a new file of bytes that come bit by bit, so it may be larger than memory. It has its name only when it is whole.
+ * Durability: when it resolves, bytes and name survive a power loss; when it rejects, there is no file of that name that
+ * was not there before. What a killed one left beside it is overwritten by the next.
+ */
+export async function writeStreamDurably(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  const temporary = `${path}.tmp`;
+  try {
+    const handle = await open(temporary, 'w', 0o600);
+    try {
+      for await (const chunk of chunks) await handle.writeFile(chunk);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncDirectory(dirname(path));
+}
+
+/**
  * Replaces a file as one step for every reader, and syncs nothing: only for a copy that a start compares with what it is
  * a copy of, and writes again. After a power loss it may be the old one, or not whole.
  */

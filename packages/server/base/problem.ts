@@ -8,6 +8,8 @@ export interface ProblemDetails {
   expected?: string[];
   errors?: FieldError[];
   retryAfterSeconds?: number;
+  /** How long the file is, for `Content-Range`. */
+  sizeBytes?: number;
 }
 
 /**

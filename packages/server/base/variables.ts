@@ -69,6 +69,8 @@ export const variables = {
     says: 'IANA Private Enterprise Number behind the `@` of the structured data of RFC 5424 files. The default is the number for examples; one of your own is free of charge.',
   },
   ANNALS_SEGMENT_BYTES: { parse: parseSize, fallback: '64MiB', says: 'Size of bodies at which a segment is closed.' },
+  ANNALS_EXPORT_DAYS: { parse: parseNumber, fallback: '7', says: 'Days after which the files of an export job are removed.' },
+  ANNALS_EXPORT_JOBS: { parse: parseNumber, fallback: '2', says: 'Export jobs that run at a time; more wait.' },
   ANNALS_SETUP_ORGANISATION: {
     parse: parseText,
     fallback: null,
@@ -106,6 +108,11 @@ export const variables = {
     parse: parseNumber,
     fallback: '8',
     says: 'Queries at a time; more wait in turn between senders, then 429 with `Retry-After`.',
+  },
+  ANNALS_LIMIT_STREAMED_EVENTS: {
+    parse: parseNumber,
+    fallback: '100000',
+    says: 'Most events of an export that is streamed in another form than the usual CSV; beyond it a job is asked for.',
   },
   ANNALS_LIMIT_TAILS: { parse: parseNumber, fallback: '100', says: 'Open live tails; one more is answered 429 with `Retry-After`.' },
   ANNALS_LIMIT_QUEUE_BYTES: {

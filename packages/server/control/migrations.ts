@@ -46,4 +46,24 @@ CREATE TABLE own_events (
   organisation TEXT NOT NULL, event TEXT NOT NULL CHECK (json_valid(event)), created_at TEXT NOT NULL
 ) STRICT;
 `,
+  `
+CREATE TABLE exports (
+  id TEXT PRIMARY KEY CHECK (length(id) = 36), organisation TEXT NOT NULL REFERENCES organisations,
+  state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled', 'expired')),
+  spec TEXT NOT NULL CHECK (json_valid(spec)), as_of INTEGER NOT NULL CHECK (as_of >= -1), requested_by TEXT NOT NULL,
+  attempts INTEGER NOT NULL, events INTEGER, files TEXT CHECK (files IS NULL OR json_valid(files)),
+  manifest_sha256 TEXT CHECK (manifest_sha256 IS NULL OR length(manifest_sha256) = 64), error TEXT,
+  created_at TEXT NOT NULL, started_at TEXT, finished_at TEXT, expires_at TEXT,
+  CHECK (state <> 'done' OR (files IS NOT NULL AND manifest_sha256 IS NOT NULL AND events IS NOT NULL AND expires_at IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX exports_organisation ON exports (organisation, created_at);
+CREATE INDEX exports_state ON exports (state, created_at);
+CREATE TABLE shares (
+  id TEXT PRIMARY KEY CHECK (length(id) = 36), organisation TEXT NOT NULL REFERENCES organisations, name TEXT NOT NULL,
+  q TEXT NOT NULL, from_at TEXT, to_at TEXT, columns TEXT NOT NULL CHECK (json_valid(columns)), prefix TEXT NOT NULL,
+  token_hash TEXT NOT NULL UNIQUE CHECK (length(token_hash) = 64), created_by TEXT NOT NULL, created_at TEXT NOT NULL,
+  expires_at TEXT NOT NULL, revoked_at TEXT, opened INTEGER NOT NULL, last_opened_at TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX shares_organisation ON shares (organisation, created_at);
+`,
 ];

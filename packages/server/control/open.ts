@@ -6,6 +6,7 @@ import { instant, systemClock } from '../base/clock.ts';
 import type { Clock } from '../base/clock.ts';
 import { uuidv7 } from '../base/uuid.ts';
 import { KeyStore } from './api-keys.ts';
+import { ExportStore } from './exports.ts';
 import { InstallationStore } from './installation.ts';
 import type { Installation } from './installation.ts';
 import { MembershipStore } from './memberships.ts';
@@ -15,6 +16,7 @@ import { OrganisationStore } from './organisations.ts';
 import { OwnEventStore } from './own-events.ts';
 import { SessionStore } from './sessions.ts';
 import { SignInAttemptStore } from './sign-in-attempts.ts';
+import { ShareStore } from './shares.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
 import type { Database, Tables } from './tables.ts';
 import { UserStore } from './users.ts';
@@ -28,6 +30,8 @@ export interface Stores {
   sessions: SessionStore;
   keys: KeyStore;
   attempts: SignInAttemptStore;
+  exports: ExportStore;
+  shares: ShareStore;
   ownEvents: OwnEventStore;
 }
 
@@ -124,6 +128,8 @@ function storesOn(db: Database, newId: () => string, onOwnEvent: () => void): St
     sessions: new SessionStore(db),
     keys: new KeyStore(db),
     attempts: new SignInAttemptStore(db),
+    exports: new ExportStore(db),
+    shares: new ShareStore(db),
     ownEvents: new OwnEventStore(db, newId, onOwnEvent),
   };
 }

@@ -1,4 +1,4 @@
-import type { Role } from '@annals/events';
+import type { ExportState, Role } from '@annals/events';
 import type { Generated, Kysely } from 'kysely';
 
 /** The rows of control.db. Instants are RFC 3339 UTC with milliseconds, so that text order is time order; flags are 0 or 1. */
@@ -10,6 +10,8 @@ export interface Tables {
   sessions: SessionRow;
   api_keys: KeyRow;
   sign_in_attempts: { n: Generated<number>; subject: string; kind: 'tried' | 'refused'; at: string };
+  exports: ExportRow;
+  shares: ShareRow;
   own_events: { n: Generated<number>; id: string; organisation: string; event: string; created_at: string };
 }
 
@@ -70,6 +72,52 @@ export interface KeyRow {
   expires_at: string | null;
   revoked_at: string | null;
   last_used_at: string | null;
+}
+
+export interface ExportRow {
+  id: string;
+  organisation: string;
+  state: ExportState;
+  /** JSON of an ExportSpec: what was asked for. */
+  spec: string;
+  /** Last sequence it may hold; -1 when there was none. */
+  as_of: number;
+  /** Name of who asked, as it was then. */
+  requested_by: string;
+  /** How often it was begun. */
+  attempts: number;
+  events: number | null;
+  /** JSON list of its files; null until they are there. */
+  files: string | null;
+  /** SHA-256 of the manifest, hex. */
+  manifest_sha256: string | null;
+  error: string | null;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+  expires_at: string | null;
+}
+
+export interface ShareRow {
+  id: string;
+  organisation: string;
+  name: string;
+  q: string;
+  from_at: string | null;
+  to_at: string | null;
+  /** JSON list. */
+  columns: string;
+  /** First characters of the token, to recognise it by. */
+  prefix: string;
+  /** SHA-256 of the token, hex. */
+  token_hash: string;
+  /** Name of who made it, as it was then. */
+  created_by: string;
+  created_at: string;
+  expires_at: string;
+  revoked_at: string | null;
+  opened: number;
+  last_opened_at: string | null;
 }
 
 /** The database or an open transaction of it. */

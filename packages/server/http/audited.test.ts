@@ -9,7 +9,12 @@ interface Scene {
   cookie: string;
   user: string;
   key: string;
+  job: string;
+  link: string;
 }
+
+/** The world's clock stands in November 2026. */
+const share = { organisation: 'acme', name: 'Failures', q: 'outcome:failure', expires_at: '2026-12-01T00:00:00Z' };
 
 type Request = [path: string, body?: unknown];
 
@@ -30,6 +35,10 @@ const calls: Record<string, (scene: Scene) => Request | Promise<Request>> = {
   deleteUser: ({ user }) => [`/v1/users/${user}`],
   createKey: () => ['/v1/keys', { name: 'k', organisation: 'acme', scopes: ['events:write'] }],
   revokeKey: ({ key }) => [`/v1/keys/${key}`],
+  createExport: () => ['/v1/exports', { organisation: 'acme', format: 'ndjson' }],
+  removeExport: ({ job }) => [`/v1/exports/${job}`],
+  createShare: () => ['/v1/shares', share],
+  revokeShare: ({ link }) => [`/v1/shares/${link}`],
 };
 
 /** Recorded straight into the ledger, and tried where that is at hand. */
@@ -45,7 +54,7 @@ for (const { id, method, audit } of changing) {
   test(`${id} records its event, with who and from where, in the outbox before the answer`, async (t) => {
     const world = await openWorld();
     t.after(world.close);
-    const scene: Scene = { world, cookie: '', user: '', key: '' };
+    const scene: Scene = { world, cookie: '', user: '', key: '', job: '', link: '' };
     if (id !== 'setUp') {
       scene.cookie = await world.setUp();
       const { cookie } = scene;
@@ -58,6 +67,8 @@ for (const { id, method, audit } of changing) {
       scene.key = (
         await world.call('POST', '/v1/keys', { cookie, body: { name: 'spare', organisation: 'acme', scopes: ['events:read'] } })
       ).json.key.id;
+      scene.job = (await world.call('POST', '/v1/exports', { cookie, body: { organisation: 'acme', format: 'csv' } })).json.export.id;
+      scene.link = (await world.call('POST', '/v1/shares', { cookie, body: share })).json.share.id;
       await world.drain();
     }
     const [path, body] = (await calls[id]?.(scene)) ?? [''];
@@ -87,7 +98,7 @@ test('a changing route of a closed organisation changes nothing', async (t) => {
   db.close();
   await world.access.organisations.reload();
   for (const id of ['renameOrganisation', 'createUser', 'createKey']) {
-    const [path, body] = (await calls[id]?.({ world, cookie, user: '', key: '' })) ?? [''];
+    const [path, body] = (await calls[id]?.({ world, cookie, user: '', key: '', job: '', link: '' })) ?? [''];
     const route = changing.find((each) => each.id === id);
     assert.equal((await world.call(route?.method.toUpperCase() ?? '', path, { cookie, body })).json.code, 'organisation_closed', id);
   }

@@ -79,7 +79,8 @@ before(async () => {
         recordView: async (_, organisation) => void views.push(organisation),
       }),
       exportsRoutes({
-        exporter: new Exporter(deps),
+        streams: { exporter: new Exporter(deps), ledger: index.ledger, mostEvents: 100_000, version: '0', enterpriseNumber: 32_473 },
+        exportPrefix: 'annals',
         organisations,
         recordExport: async (_, organisation, details) => void exports.push({ organisation, ...details }),
       }),

@@ -6,11 +6,15 @@ import type { EventsInDeps } from './events-in.ts';
 import { eventsInRoutes } from './events-in.ts';
 import type { ExportsDeps } from './exports.ts';
 import { exportsRoutes } from './exports.ts';
+import type { ExportJobsRoutesDeps } from './export-jobs.ts';
+import { exportJobsRoutes } from './export-jobs.ts';
 import type { HealthDeps } from './health.ts';
 import { healthRoutes } from './health.ts';
 import type { LedgerDeps } from './ledger.ts';
 import { ledgerRoutes } from './ledger.ts';
 import type { RouteRegistrar } from './context.ts';
+import type { SharedDeps, SharesDeps } from './shares.ts';
+import { sharedRoutes, shareRoutes } from './shares.ts';
 import type { Tails } from './tail.ts';
 
 import type { Access } from '../access/access.ts';
@@ -19,6 +23,9 @@ import { accessRoutes } from './access-routes.ts';
 export interface RoutesDeps
   extends EventsInDeps, Omit<EventsFindDeps, 'limits'>, ExportsDeps, ContinueLedgerDeps, HealthDeps, Omit<LedgerDeps, 'ledger'> {
   ledger: LedgerDeps['ledger'];
+  exportJobs: ExportJobsRoutesDeps;
+  shares: SharesDeps;
+  recordOpening: SharedDeps['recordOpening'];
   access: Access;
   publicUrl: string | null;
   tails: Pick<Tails, 'routes'>;
@@ -33,6 +40,9 @@ export function routesOf(deps: RoutesDeps): RouteRegistrar[] {
     deps.tails.routes,
     eventsFindRoutes(deps),
     exportsRoutes(deps),
+    exportJobsRoutes(deps.exportJobs),
+    shareRoutes(deps.shares),
+    sharedRoutes(deps),
     continueLedgerRoutes(deps),
     ledgerRoutes(deps),
     healthRoutes(deps),

@@ -7,10 +7,13 @@ import type { Access, AccessOptions } from '../access/access.ts';
 import { Passwords } from '../access/passwords.ts';
 import { openControl } from '../control/open.ts';
 import type { OwnEvent } from '../control/own-events.ts';
+import { ServedFiles } from '../exporter/served-file.ts';
 import { accessRoutes } from './access-routes.ts';
 import { createApp } from './app.ts';
 import type { AppDeps } from './app.ts';
 import type { App } from './context.ts';
+import { exportJobsRoutes } from './export-jobs.ts';
+import { shareRoutes } from './shares.ts';
 
 /** For tests: access on a real control.db in a directory of its own, its HTTP face in process, and a clock to move. */
 export interface World {
@@ -60,6 +63,8 @@ export interface Body {
   memberships: { organisation: { slug: string }; role: string | null }[];
   key: { id: string; name: string; organisation: string | null; scopes: string[]; expires_at: string | null };
   keys: { id: string; name: string; organisation: string | null }[];
+  export: { id: string; state: string };
+  share: { id: string };
   token: string;
   password: string;
 }
@@ -79,7 +84,20 @@ export async function openWorld(options: AccessOptions & { app?: Partial<AppDeps
       log,
       publicUrl: null,
       trustedProxies: [],
-      routes: accessRoutes(access, { publicUrl: options.app?.publicUrl ?? null }),
+      routes: [
+        ...accessRoutes(access, { publicUrl: options.app?.publicUrl ?? null }),
+        exportJobsRoutes({
+          access,
+          ledger: { size: () => 1 },
+          signal: () => undefined,
+          forget: async () => undefined,
+          progressOf: () => null,
+          waitingFor: () => null,
+          files: new ServedFiles(directory),
+          recordDownload: async () => undefined,
+        }),
+        shareRoutes({ access }),
+      ],
       ...options.app,
     });
     return { access, app };

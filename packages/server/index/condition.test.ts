@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Search } from '../search.ts';
-import { resolveCatalogueEvent } from '../search/resolve-event.ts';
+import { resolveCatalogueEvent } from './resolve-event.ts';
 import { openIndex, record, uuidOf, type IndexUnderTest } from './testing.ts';
 
 const organisation = '0193a000-aaaa-7000-8000-000000000001';

@@ -2,6 +2,7 @@ import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Session } from 'chdb';
+import { answerFile, isWholeFormat } from './host-file.ts';
 import { insertFrom, parseInsert, spool } from './host-insert.ts';
 import { HostRefusal } from './host-refusal.ts';
 import { LaneFull, type HostSessions, type Lane } from './host-sessions.ts';
@@ -81,7 +82,7 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
     await deps.sessions.with(laneOf(text, url.searchParams), gone.signal, async (session) => {
       running = true;
       try {
-        await run(session, text, parameters, marker, response, gone.signal);
+        await run(session, text, parameters, marker, response, gone.signal, deps.spoolPath);
       } finally {
         running = false;
       }
@@ -139,6 +140,7 @@ async function run(
   marker: string,
   response: ServerResponse,
   gone: AbortSignal,
+  spoolPath: string,
 ): Promise<void> {
   gone.throwIfAborted();
   // The engine keeps no comments in system.processes, but it keeps settings.
@@ -152,6 +154,7 @@ async function run(
     return;
   }
   const [, body = text, format = 'TabSeparated'] = /^([\s\S]*?)\s*FORMAT\s+(\w+)\s*;?\s*$/i.exec(text) ?? [];
+  if (isWholeFormat(format)) return answerFile(session, body, format, spoolPath, response, gone);
   for await (const chunk of session.queryStream(body, { format })) {
     gone.throwIfAborted();
     if (!response.headersSent) response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' });

@@ -42,12 +42,23 @@ export function parseInsert(text: string): Insert {
   return { table, columns: columns.split(',').map((name) => name.trim()), format };
 }
 
-/** The whole body in a file without a name; the caller closes it. */
-export async function spool(body: AsyncIterable<Buffer>, directory: string, maxBytes: number): Promise<FileHandle> {
+/** A file that is gone with this process; the caller closes it. */
+export async function namelessFile(directory: string): Promise<FileHandle> {
   const path = join(directory, `insert-${randomUUID()}`);
   const file = await open(path, 'wx+', 0o600);
   try {
     await rm(path);
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** The whole body in a file without a name; the caller closes it. */
+export async function spool(body: AsyncIterable<Buffer>, directory: string, maxBytes: number): Promise<FileHandle> {
+  const file = await namelessFile(directory);
+  try {
     let bytes = 0;
     let gathered = 0;
     let chunks: Buffer[] = [];

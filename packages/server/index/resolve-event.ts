@@ -1,5 +1,5 @@
 import { resolveEventName } from '@annals/events';
-import type { ResolveEvent } from '../index/condition.ts';
+import type { ResolveEvent } from './condition.ts';
 
 /** `event:` by the catalogue. A label with an action's type (`COUNTER create success`) is left to the stored labels. */
 export const resolveCatalogueEvent: ResolveEvent = (text) => {

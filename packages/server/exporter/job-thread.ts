@@ -1,0 +1,34 @@
+import { Worker } from 'node:worker_threads';
+import { messageOf } from '../base/exit.ts';
+import type { ExportResult } from './manifest.ts';
+import type { JobProgress } from './run-job.ts';
+import type { ExportThreadData, FromExport } from './thread.ts';
+
+export type JobEnd = { kind: 'done'; result: ExportResult } | { kind: 'failed'; detail: string; final: boolean };
+
+/** A job that runs. Its end is told once; a thread that dies is a failure that may be tried again. */
+export class JobThread {
+  readonly ended: Promise<JobEnd>;
+  readonly startedMs = performance.now();
+  progress: JobProgress = { rows: 0, totalRows: null, bytes: 0 };
+  readonly #worker: Worker;
+
+  constructor(data: ExportThreadData) {
+    const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: data });
+    this.#worker = worker;
+    this.ended = new Promise((resolve) => {
+      const failed = (detail: string): void => resolve({ kind: 'failed', detail, final: false });
+      worker.on('message', (message: FromExport) => {
+        if (message.kind === 'progress') this.progress = message.progress;
+        else resolve(message);
+      });
+      worker.on('error', (error: unknown) => failed(`the thread of the export failed: ${messageOf(error)}`));
+      worker.on('exit', () => failed('The thread of the export ended before the export did.'));
+    });
+  }
+
+  /** Resolves when nothing of it runs any more. */
+  async stop(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}

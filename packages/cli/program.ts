@@ -13,6 +13,7 @@ import { statusCommand } from './commands/status.ts';
 import { tailCommand, type TailOptions } from './commands/tail.ts';
 import { tilesRebuildCommand } from './commands/tiles-rebuild.ts';
 import { usersResetCommand } from './commands/users-reset.ts';
+import { addRetentionCommands } from './retention-commands.ts';
 import { exitCodeOf, exitCodes, messageOf, type ExitCode } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -132,6 +133,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     .requiredOption('--reason <text>', 'kept with the event that records it')
     .option('--json', 'as JSON')
     .action(act<[string, { reason: string; json?: true }]>(ledgerContinueCommand));
+  addRetentionCommands(program, act);
   program
     .command('users')
     .description('For the operator of the machine.')

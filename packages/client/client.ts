@@ -14,6 +14,7 @@ import { exportAddress, exportCsv, type CsvExport, type ExportQuery } from './ex
 import { Keys } from './keys.ts';
 import { Organisations } from './organisations.ts';
 import { record, type EventsToRecord, type Receipts, type RecordOptions } from './record.ts';
+import { RetentionClient } from './retention.ts';
 import { Sessions } from './sessions.ts';
 import { tail, type TailedEvent, type TailOptions, type TailQuery } from './tail.ts';
 import { Transport, type TransportOptions } from './transport.ts';
@@ -32,6 +33,7 @@ export class AnnalsClient {
   readonly users: Users;
   readonly keys: Keys;
   readonly organisations: Organisations;
+  readonly retention: RetentionClient;
   readonly #transport: Transport;
 
   constructor(options: ClientOptions) {
@@ -40,6 +42,7 @@ export class AnnalsClient {
     this.users = new Users(this.#transport);
     this.keys = new Keys(this.#transport);
     this.organisations = new Organisations(this.#transport);
+    this.retention = new RetentionClient(this.#transport);
   }
 
   /** Records events; each gets an id here when it has none, so it is recorded once however often it is sent. */

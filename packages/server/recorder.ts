@@ -22,7 +22,7 @@ export interface RecorderDeps {
   strict: boolean;
   limits: { depth: number; objectKeys: number };
   /** First receipt of an event that has left the journal, read from the segments. */
-  receiptOf(organisation: string, sequence: number): Promise<{ receivedAt: string; leafHash: string }>;
+  receiptOf(organisation: string, sequence: number): Promise<{ receivedAt: string | null; leafHash: string }>;
   /** Called after every commit that recorded something, with the last sequence of each organisation. */
   recorded(lastSequences: Record<string, number>): void;
 }

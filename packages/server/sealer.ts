@@ -104,6 +104,21 @@ export class Sealer implements Reconciler {
     return this.#alone(() => this.closer.still(work));
   }
 
+  /** Runs `work`, which rewrites or removes what segments hold of the organisation, while nothing of it is signed, sealed or trimmed. */
+  async rewriting<T>(organisation: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#sealers.rewriting(organisation, work);
+    } finally {
+      this.#backlog.add(organisation);
+    }
+  }
+
+  /** Signs and seals everything the organisation has, however little it is. */
+  async sealNow(organisation: string, signal: AbortSignal): Promise<void> {
+    const head = this.#parts.journal.head(organisation);
+    if (head) await this.#sealers.sealNow(organisation, head, signal);
+  }
+
   /**
    * Gives up what was signed and signs what is there, on an admin's word; the caller records the event and lets the
    * journal take events again. The abandoned checkpoint is kept beside. Throws when what is there is not whole.

@@ -36,6 +36,7 @@ import { Recorder } from './recorder.ts';
 import { Search } from './search.ts';
 import { ledgerContinuation } from './server/continuation.ts';
 import { openExports } from './server/exports.ts';
+import { openRetention } from './server/retention.ts';
 import { resolveCatalogueEvent } from './index/resolve-event.ts';
 import { TailPages } from './search/tail-pages.ts';
 import { checkSigned } from './sealer/check-signed.ts';
@@ -71,7 +72,10 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
   await markInUse(data);
   await prepareDataDirectory(data);
   const control = await openControl(join(data, 'control.db'), { installationName: config.installationName });
-  const access = await openAccess(control, { signInTries: config.limits.signInTries });
+  const access = await openAccess(control, {
+    signInTries: config.limits.signInTries,
+    retentionDefaultDays: config.retentionDefaultDays,
+  });
   if (config.setup) await setUpByEnvironment(access, config.setup);
   await access.organisations.prepare((organisations) => ensureKeys(data, organisations));
 
@@ -154,6 +158,7 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
       log.error({ ...finding }, 'the stored ledger is damaged');
       void recordDamage(finding).catch((err: unknown) => log.error({ err }, 'the damage could not be recorded'));
     },
+    onRewritten: (organisation) => ledger.forget(organisation),
     onRebuild: ({ organisation, reason, events, removed }) => {
       void act(organisation, ownEvent('annals.index.rebuild', { type: 'system' }, { extra: { reason, events, removed } })).catch(
         (err: unknown) => log.error({ err }, 'the rebuild of the index could not be recorded'),
@@ -169,6 +174,7 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
   const statuses = (): TaskStatus[] => [...tasks.statuses(), ...(background?.statuses() ?? [])];
   tasks.start(rememberRuns(data, statuses));
   tasks.start({ name: 'sessions', everyMs: 600_000, run: async () => (await access.authenticator.removeExpiredSessions(), {}) });
+  const retention = openRetention({ access, background, client, ledger, recorder, tasks });
   const gatherer = new HealthGatherer({
     journal,
     queueLimitBytes: config.limits.queueBytes,
@@ -228,6 +234,7 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
       verifierKey: async (organisation) => (await readKey(data, control.identity.name, organisation))?.vkey ?? null,
       recordView,
       tails,
+      retention,
       continueLedger: ledgerContinuation({ control, journal, recorder, background, refused: rolledBack }),
       onReceipts: (receipts) => metrics.acknowledged(receipts),
       health: {
@@ -281,9 +288,10 @@ async function firstReceipt(
   ledger: StitchedLedger,
   organisation: string,
   sequence: number,
-): Promise<{ receivedAt: string; leafHash: string }> {
+): Promise<{ receivedAt: string | null; leafHash: string }> {
   const event = await ledger.event(organisation, sequence);
   if (!event) throw new Error(`Event ${sequence} of organisation ${organisation} is remembered, but is not in the ledger.`);
-  const { skeleton } = JSON.parse(event.line) as { skeleton: { received_at: string } };
-  return { receivedAt: skeleton.received_at, leafHash: Buffer.from(event.leaf).toString('base64') };
+  // Of an event that retention removed only the leaf is known.
+  const receivedAt = event.line === '' ? null : (JSON.parse(event.line) as { skeleton: { received_at: string } }).skeleton.received_at;
+  return { receivedAt, leafHash: Buffer.from(event.leaf).toString('base64') };
 }

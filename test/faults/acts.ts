@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setUpByEnvironment } from '../../packages/server/access/set-up.ts';
+import type { KnownOrganisation } from '../../packages/server/access/organisation-directory.ts';
+import type { Caller } from '../../packages/server/access/own-act.ts';
+import type { Principal } from '../../packages/server/access/principal.ts';
+import { setRetention, undoRetention } from '../../packages/server/access/set-retention.ts';
+import { Problem } from '../../packages/server/base/problem.ts';
 import { resetPasswordByEmail } from '../../packages/server/access/reset-password.ts';
 import { openControl } from '../../packages/server/control/open.ts';
 import { type Answer, openWorld, password, type World } from '../../packages/server/http/test-world.ts';
@@ -15,6 +20,7 @@ export interface Scene {
   /** One that was cancelled. */
   oldJob: string;
   link: string;
+  hold: string;
   /** An event of our own that waits in the outbox. */
   waiting: string;
 }
@@ -34,6 +40,10 @@ export async function openScene(): Promise<Scene> {
   const job = (await world.call('POST', '/v1/exports', { cookie, body: exported })).json.export.id;
   const link = (await world.call('POST', '/v1/shares', { cookie, body: share })).json.share.id;
   await world.call('GET', '/v1/me', { key: made.token });
+  const body = { organisation: 'acme', name: 'Old case', reason: 'r' };
+  const hold = (await world.call('POST', '/v1/holds', { cookie, body })).json.hold.id;
+  const [principal, caller, acme] = dana(world.access);
+  await setRetention(world.access, principal, caller, acme, { policy: { days: 7, categories: {}, events: {} }, reason: 'r' });
   await world.drain();
   const { control, organisations } = world.access;
   const waiting = await control.transaction((trx) =>
@@ -45,7 +55,7 @@ export async function openScene(): Promise<Scene> {
       producer: { name: 'annals' },
     }),
   );
-  return { world, cookie, user, key: { id: made.key.id, token: made.token }, job, oldJob, link, waiting };
+  return { world, cookie, user, key: { id: made.key.id, token: made.token }, job, oldJob, link, hold, waiting };
 }
 
 /** Something that changes control.db. */
@@ -104,6 +114,26 @@ export const acts: Record<string, Act> = {
     run: async ({ world: { access }, link }) => access.control.shares.touch(link, access.control.now()),
   },
   'revoke a key': { event: 'annals.key.revoke', run: call('DELETE', ({ key }) => `/v1/keys/${key.id}`) },
+  'decide retention': { event: 'annals.retention.change', run: (scene) => decide(scene, 90) },
+  'undo a decision about retention': {
+    event: 'annals.retention.undo',
+    run: async ({ world: { access } }) => {
+      const [principal, caller, acme] = dana(access);
+      await undoRetention(access, principal, caller, acme, 'a mistake').catch(unlessProblem);
+    },
+  },
+  'place a hold': { event: 'annals.hold.place', run: call('POST', () => '/v1/holds', { organisation: 'acme', name: 'Case', reason: 'r' }) },
+  'release a hold': { event: 'annals.hold.release', run: call('POST', ({ hold }) => `/v1/holds/${hold}/release`, { reason: 'settled' }) },
+  'remember a sweep and the clock': {
+    event: null,
+    run: async ({ world: { access } }) => {
+      const { retention } = access.control;
+      const [organisation, event_id] = [access.organisations.find('acme')!.id, access.control.newId()];
+      await retention.setClock({ boot_id: 'b', anchor_ms: 1, anchor_up_ms: 1, last_ms: 1 });
+      await retention.beginSweep({ event_id, organisation, started_at: access.control.now(), finished_at: null, events: 1 });
+      await access.control.transaction((trx) => trx.retention.finishSweep(organisation, event_id, access.control.now()));
+    },
+  },
   'take back a try': {
     event: null,
     run: async ({ world: { access } }) => {
@@ -125,6 +155,26 @@ export const acts: Record<string, Act> = {
     run: ({ world, waiting }) => world.access.control.ownEvents.remove([waiting]),
   },
 };
+
+async function decide({ world: { access } }: Scene, days: number): Promise<void> {
+  const [principal, caller, acme] = dana(access);
+  await setRetention(access, principal, caller, acme, { policy: { days, categories: {}, events: {} }, reason: 'r' });
+}
+
+/** The administrator, without the way through HTTP. */
+function dana(access: World['access']): [Principal, Caller, KnownOrganisation] {
+  const actor = { type: 'user' as const, id: 'd', email: 'dana@example.com' };
+  const all = { installationAdmin: true, can: () => true, organisations: null };
+  return [
+    { recordedBy: 'session:d', kind: 'session', actor, userId: null, ...all },
+    { actor, requestId: null },
+    access.organisations.find('acme')!,
+  ];
+}
+
+function unlessProblem(error: unknown): void {
+  if (!(error instanceof Problem)) throw error;
+}
 
 /** The first start, on a directory of its own. */
 export async function firstStart(directory: string): Promise<void> {
@@ -148,6 +198,8 @@ export function contentsOf(directory: string): { state: string; events: string[]
       'SELECT id, scopes, revoked_at FROM api_keys',
       'SELECT id, state FROM exports',
       'SELECT id, revoked_at FROM shares',
+      'SELECT organisation, policy, undoes FROM retention_versions',
+      'SELECT id, released_at FROM holds',
     ].map((sql) => db.prepare(sql).all());
     const events = db.prepare("SELECT event ->> '$.event' || ' ' || (event ->> '$.outcome') AS said FROM own_events ORDER BY n").all();
     return { state: JSON.stringify(state), events: events.map(({ said }) => String(said)) };

@@ -1,7 +1,7 @@
 import type { Step } from './inject.ts';
 
 /** Which test lets the steps of a write fail. */
-export type Trial = 'sealing' | 'continuing' | 'keys' | 'journal' | 'control' | 'migration' | 'index rebuild' | 'exports';
+export type Trial = 'sealing' | 'continuing' | 'keys' | 'journal' | 'control' | 'migration' | 'index rebuild' | 'exports' | 'retention';
 
 /** A kind of durable write: where it is, what holds once it returned, who repeats it when it did not. */
 export interface DurableWrite {
@@ -73,6 +73,12 @@ export const durableWrites: readonly DurableWrite[] = [
     again: nextRun,
     trial: 'sealing',
     target: /DELETE FROM batches/,
+  }),
+  row('server/journal/writer.ts', 'sql.run', 'remembered ids of events that retention removed long ago', {
+    durable: 'the removal; an id that stays answers a repetition as a duplicate a while longer',
+    again: 'the next run of retention',
+    trial: 'retention',
+    target: /DELETE FROM ids/,
   }),
   row('server/journal/writer.ts', 'sql.run', 'idempotency answers that are old enough to be forgotten', {
     durable: 'the removal; an answer that stays is replayed a day longer',
@@ -166,6 +172,35 @@ export const durableWrites: readonly DurableWrite[] = [
     trial: 'sealing',
     target: /\/list\.jsonl\.tmp$/,
   }),
+  row('server/segments/rewrite.ts', 'writeSynced', 'bodies of a new generation', {
+    durable: 'the bytes; nothing counts before the list names them',
+    again: 'the next run of retention, which takes away what a failed one left',
+    trial: 'retention',
+    target: /^mkdir |^(?!rm |sync ).*\/bodies\/|^sync .*\.zst$/,
+  }),
+  row(
+    'server/segments/rewrite.ts',
+    'appendSynced syncDirectory syncDirectory syncDirectory',
+    'lines of new generations, between their names and the end of the old ones',
+    {
+      durable: 'the names before the lines, the lines before the old bodies go; and that these are gone',
+      again: 'the next run of retention',
+      trial: 'retention',
+      target: /list\.jsonl$|^sync segments\/[^/]+(\/bodies)?$/,
+    },
+  ),
+  row('server/segments/rewrite.ts', 'remove', 'bodies of the generation before', {
+    durable: 'with the folder: they are gone from the disk',
+    again: 'the next run of retention: nothing reads them',
+    trial: 'retention',
+    target: /^rm /,
+  }),
+  row('server/segments/rewrite.ts', 'remove syncDirectory', 'bodies that a crash left of an earlier removal', {
+    durable: 'that they are gone',
+    again: 'the next run of retention',
+    trial: null,
+    target: /^$/,
+  }),
   row('server/sealer.ts', 'remove renameDurably writeDurably', 'signed state that an admin gave up', {
     durable: 'the abandoned checkpoint beside, before another is signed',
     again: 'the admin: the organisation stays refused until it is done',
@@ -226,6 +261,23 @@ export const durableWrites: readonly DurableWrite[] = [
     again: 'the next run of the drain',
     trial: 'control',
     target: /delete/i,
+  }),
+  store(
+    'retention',
+    'kysely.deleteFrom kysely.insertInto kysely.insertInto kysely.insertInto kysely.insertInto kysely.updateTable kysely.updateTable',
+    'decisions about retention, holds, the last sweep, the clock',
+  ),
+  act('set-retention', 'retention decided; a decision undone', 'kysely.transaction kysely.transaction'),
+  act('holds', 'hold placed; hold released', 'kysely.transaction kysely.transaction'),
+  row('server/http/retention.ts', 'kysely.transaction', 'the clock confirmed, and the event about it', {
+    durable: 'both or neither',
+    again: caller,
+    trial: null,
+  }),
+  row('server/retention.ts', 'kysely.transaction', 'the end of a sweep', {
+    durable: 'that it came to its end; else the event of the next one says on which it goes on',
+    again: 'the next run of retention',
+    trial: null,
   }),
   act('change-password', 'password changed', 'kysely.transaction kysely.transaction'),
   act('change-role', 'role changed; administrator of the installation or no longer', 'kysely.transaction kysely.transaction'),

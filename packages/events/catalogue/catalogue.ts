@@ -3,6 +3,7 @@ import { actionEvents } from './action.ts';
 import { agentEvents } from './agent.ts';
 import { annalsExportEvents } from './annals-export.ts';
 import { annalsEvents } from './annals.ts';
+import { annalsRetentionEvents } from './annals-retention.ts';
 import { apiKeyEvents } from './api-key.ts';
 import { authEvents } from './auth.ts';
 import { configurationEvents } from './configuration.ts';
@@ -39,6 +40,7 @@ const listed = [
   ...temporaryAccessEvents,
   ...annalsEvents,
   ...annalsExportEvents,
+  ...annalsRetentionEvents,
 ];
 type Listed = (typeof listed)[number];
 

@@ -131,7 +131,7 @@ export const getEvent = route({
       }),
     },
   },
-  problems: ['not_found', 'audit_unavailable'],
+  problems: ['event_removed', 'not_found', 'audit_unavailable'],
 });
 
 export const facetFields = [

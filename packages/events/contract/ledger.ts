@@ -65,6 +65,9 @@ export const listLedgerEntries = route({
       description: 'Entries by sequence; fewer than asked when there are fewer',
       schema: z.object({
         entries: z.array(z.object({ sequence: z.int(), entry: z.string().describe('base64') })),
+        removed: z
+          .array(z.object({ from: z.int(), to: z.int() }))
+          .describe('sequences of the range without an entry: retention removed the event, its leaf is in the tiles'),
         size: z.int().describe('events in the ledger'),
       }),
     },

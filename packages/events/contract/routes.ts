@@ -17,8 +17,10 @@ import { facetEvents, findEvents, getEvent, histogramOfEvents } from './find.ts'
 import { getStatus, healthz, metrics, readyz } from './health.ts';
 import { createKey, listKeys, revokeKey } from './keys.ts';
 import { getCheckpoint, getTile, getVerifierKey, listLedgerEntries } from './ledger.ts';
+import { listHolds, placeHold, releaseHold } from './holds.ts';
 import { getMe } from './me.ts';
 import { createOrganisation, listOrganisations, renameOrganisation } from './organisations.ts';
+import { confirmRetentionClock, getRetention, previewRetention, setRetention, undoRetention } from './retention.ts';
 import type { RouteContract } from './route.ts';
 import { changePassword, signIn, signOut } from './sessions.ts';
 import { tailEvents } from './tail.ts';
@@ -73,6 +75,14 @@ export const routes: RouteContract[] = [
   getVerifierKey,
   getTile,
   listLedgerEntries,
+  getRetention,
+  previewRetention,
+  setRetention,
+  undoRetention,
+  confirmRetentionClock,
+  listHolds,
+  placeHold,
+  releaseHold,
   healthz,
   readyz,
   metrics,

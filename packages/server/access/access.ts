@@ -3,6 +3,7 @@ import { Authenticator } from './authenticate.ts';
 import type { SessionPolicy } from './authenticate.ts';
 import { OrganisationDirectory } from './organisation-directory.ts';
 import { Passwords } from './passwords.ts';
+import { RetentionGate } from './retention-gate.ts';
 import { SetupDoor } from './setup-door.ts';
 import { SignInThrottle } from './throttle.ts';
 
@@ -14,11 +15,17 @@ export interface Access {
   throttle: SignInThrottle;
   authenticator: Authenticator;
   setup: SetupDoor;
+  /** Placing a hold and removing events never overlap. */
+  retentionGate: RetentionGate;
+  /** Days that new organisations begin with; null: unlimited. */
+  retentionDefaultDays: number | null;
   sessionPolicy: SessionPolicy;
 }
 
 export interface AccessOptions {
   signInTries?: number;
+  /** Days that new organisations begin with; null: unlimited. Default 30. */
+  retentionDefaultDays?: number | null;
   sessions?: SessionPolicy;
   /** Tests only: cheaper passwords. */
   passwords?: Passwords;
@@ -37,6 +44,8 @@ export async function openAccess(control: Control, options: AccessOptions = {}):
     throttle: new SignInThrottle(control, options.signInTries ?? 10),
     authenticator: new Authenticator(control, sessionPolicy),
     setup: new SetupDoor(control),
+    retentionGate: new RetentionGate(),
+    retentionDefaultDays: options.retentionDefaultDays === undefined ? 30 : options.retentionDefaultDays,
     sessionPolicy,
   };
 }

@@ -1,6 +1,7 @@
 import { Problem } from '../base/problem.ts';
 import type { Access } from './access.ts';
 import type { KnownOrganisation } from './organisation-directory.ts';
+import { beginRetention } from './set-retention.ts';
 import { orRecordFailure, ownEventOf } from './own-act.ts';
 import type { Caller } from './own-act.ts';
 import type { Principal } from './principal.ts';
@@ -20,6 +21,7 @@ export async function createOrganisation(access: Access, principal: Principal, c
     await control.transaction(async (trx) => {
       const now = control.now();
       await trx.organisations.create({ id, name, createdAt: now });
+      await beginRetention(access, trx, id);
       if (principal.userId !== null)
         await trx.memberships.put({ organisation: id, user: principal.userId, role: 'admin', created_at: now });
       await trx.ownEvents.add(id, ownEventOf(caller, now, act));

@@ -10,6 +10,7 @@ import type { NewSession } from './begin-session.ts';
 import { ownEventOf, userMetadata, userTarget } from './own-act.ts';
 import type { Caller } from './own-act.ts';
 import { scopes } from './principal.ts';
+import { beginRetention } from './set-retention.ts';
 import { hashOf, prefixOf } from './tokens.ts';
 import { readEmail, readName, readPassword } from './user-fields.ts';
 
@@ -75,6 +76,7 @@ async function makeFirst(access: Access, trx: Trx, caller: Caller, userId: strin
   if ((await trx.users.count()) > 0) throw new Problem('setup_done');
   const now = access.control.now();
   const organisation = await trx.organisations.create({ id: access.control.newId(), name: first.organisation, createdAt: now });
+  await beginRetention(access, trx, organisation.id);
   const user = await trx.users.create({
     id: userId,
     email: first.email,

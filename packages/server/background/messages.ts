@@ -1,8 +1,10 @@
 import type { TaskStatus } from '../base/task.ts';
 import type { Endpoint } from '../index/engine.ts';
 import type { Rebuild } from '../index/indexer.ts';
+import type { RememberedId } from '../journal/journal.ts';
 import type { SealerGauges } from '../sealer.ts';
 import type { Finding } from '../verifier.ts';
+import type { RetentionAnswer, RetentionRequest } from './retention.ts';
 
 /** What main thread and background thread say to each other. */
 
@@ -29,6 +31,9 @@ export type ToThread =
   /** Something was committed: seal and index it now. */
   | { kind: 'recorded' }
   | { kind: 'trimmed'; turn: number; error: string | null }
+  | { kind: 'retention'; turn: number; request: RetentionRequest }
+  /** The ids are forgotten. */
+  | { kind: 'forgotten'; turn: number; error: string | null }
   | { kind: 'continue'; turn: number; organisation: string }
   /** Seal nothing until the same turn is released. */
   | { kind: 'hold'; turn: number }
@@ -37,6 +42,10 @@ export type ToThread =
 
 export type FromThread =
   | { kind: 'trim'; turn: number; organisation: string; upTo: number }
+  | { kind: 'forget'; turn: number; organisation: string; ids: readonly RememberedId[] }
+  | { kind: 'retention-done'; turn: number; error: string | null; answer: RetentionAnswer | null }
+  /** What segments hold of the organisation is another now. */
+  | { kind: 'rewritten'; organisation: string }
   | { kind: 'progress'; organisation: string; to: number }
   | { kind: 'index-opened'; url: string | null }
   | { kind: 'rebuild'; rebuild: Rebuild }

@@ -6,6 +6,7 @@ import type { Rebuild } from '../index/indexer.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Finding } from '../verifier.ts';
 import type { BackgroundGauges, FromThread, ThreadData, ToThread } from './messages.ts';
+import type { RetentionAnswer, RetentionRequest } from './retention.ts';
 
 export interface BackgroundOptions extends ThreadData {
   journal: Journal;
@@ -13,6 +14,8 @@ export interface BackgroundOptions extends ThreadData {
   onProgress(organisation: string, to: number): void;
   onIndexOpened(): void;
   onRebuild(rebuild: Rebuild): void;
+  /** What segments hold of the organisation is another now. */
+  onRewritten(organisation: string): void;
   onRolledBack(organisation: string, reason: string): void;
   /** Something stored is not what it was; said once. */
   onDamage(finding: Finding): void;
@@ -35,6 +38,8 @@ export interface Background {
   suspectIndex(): void;
   /** Signs anew what is there, on an admin's word; then the journal may take the organisation's events again. */
   continueLedger(organisation: string): Promise<Continuation>;
+  /** What retention does with files and index. */
+  retain<A extends RetentionRequest['act']>(request: Extract<RetentionRequest, { act: A }>): Promise<Extract<RetentionAnswer, { act: A }>>;
   /** Runs `work` while nothing is signed, sealed or trimmed. */
   whileNotSealing<T>(work: () => Promise<T>): Promise<T>;
   statuses(): TaskStatus[];
@@ -58,6 +63,7 @@ export function startBackground(options: BackgroundOptions): Background {
   const stopped = Promise.withResolvers<void>();
   const holding = new Map<number, () => void>();
   const continuing = new Map<number, PromiseWithResolvers<Continuation>>();
+  const retaining = new Map<number, PromiseWithResolvers<RetentionAnswer>>();
   let statuses: TaskStatus[] = [];
   let heard: { gauges: BackgroundGauges; at: number } | null = null;
   let stopping = false;
@@ -72,6 +78,22 @@ export function startBackground(options: BackgroundOptions): Background {
           () => say({ kind: 'trimmed', turn: message.turn, error: null }),
           (error: unknown) => say({ kind: 'trimmed', turn: message.turn, error: messageOf(error) }),
         );
+        return;
+      case 'forget':
+        void journal.forget(message.organisation, message.ids).then(
+          () => say({ kind: 'forgotten', turn: message.turn, error: null }),
+          (error: unknown) => say({ kind: 'forgotten', turn: message.turn, error: messageOf(error) }),
+        );
+        return;
+      case 'retention-done': {
+        const waiting = retaining.get(message.turn);
+        retaining.delete(message.turn);
+        if (message.answer) waiting?.resolve(message.answer);
+        else waiting?.reject(new Error(message.error ?? 'retention failed'));
+        return;
+      }
+      case 'rewritten':
+        options.onRewritten(message.organisation);
         return;
       case 'progress':
         options.onProgress(message.organisation, message.to);
@@ -138,6 +160,13 @@ export function startBackground(options: BackgroundOptions): Background {
     suspectIndex() {
       if (!stopping) say({ kind: 'index-suspect' });
     },
+    async retain<A extends RetentionRequest['act']>(request: Extract<RetentionRequest, { act: A }>) {
+      if (stopping) throw new Error('The server stops.');
+      const waiting = Promise.withResolvers<RetentionAnswer>();
+      retaining.set(++turn, waiting);
+      say({ kind: 'retention', turn, request });
+      return (await waiting.promise) as Extract<RetentionAnswer, { act: A }>;
+    },
     async continueLedger(organisation) {
       const waiting = Promise.withResolvers<Continuation>();
       continuing.set(++turn, waiting);
@@ -160,6 +189,7 @@ export function startBackground(options: BackgroundOptions): Background {
     gauges: () => heard && { ...heard.gauges, heardMsAgo: performance.now() - heard.at },
     async stop() {
       stopping = true;
+      for (const waiting of retaining.values()) waiting.reject(new Error('The server stops.'));
       unsubscribe();
       say({ kind: 'stop' });
       await stopped.promise;

@@ -11,8 +11,10 @@ import { journalPath } from '../segments/paths.ts';
 import { openLedger } from '../segments/stitch.ts';
 import { TaskRunner } from '../tasks.ts';
 import { readEarlierRuns } from '../tasks/memory.ts';
+import { resolveCatalogueEvent } from '../index/resolve-event.ts';
 import { Verifier } from '../verifier/task.ts';
 import type { FromThread, ThreadData, ToThread } from './messages.ts';
+import { RetentionWorker } from './retention.ts';
 
 /**
  * The background thread's main: sealer, indexer and their verifiers, away from the thread that answers requests. It reads the journal by
@@ -53,6 +55,8 @@ const sealer = new Sealer({
   onRolledBack: (organisation, reason) => say({ kind: 'rolled-back', organisation, reason }),
 });
 
+const asking = new Map<number, { done: () => void; failed: (error: Error) => void }>();
+const stopping = new AbortController();
 const lag = new IndexLag((organisation) => ledger.size(organisation));
 let seenRow = 0;
 
@@ -79,6 +83,23 @@ const indexCheck = new IndexCheck({
   log: (message, details) => log('error', message, details),
 });
 let indexing = false;
+const retention = new RetentionWorker({
+  data,
+  installation: installationName,
+  journal,
+  ledger,
+  client,
+  resolveEvent: resolveCatalogueEvent,
+  sealer,
+  indexer,
+  forget: (organisation, ids) =>
+    new Promise((done, failed) => {
+      asking.set(++turn, { done, failed });
+      say({ kind: 'forget', turn, organisation, ids });
+    }),
+  onRewritten: (organisation) => say({ kind: 'rewritten', organisation }),
+  signal: stopping.signal,
+});
 
 port.on('message', (message: ToThread) => {
   switch (message.kind) {
@@ -110,6 +131,19 @@ port.on('message', (message: ToThread) => {
       trims.delete(message.turn);
       if (message.error === null) trim?.done();
       else trim?.failed(new Error(message.error));
+      return;
+    }
+    case 'retention':
+      void retention.do(message.request).then(
+        (answer) => say({ kind: 'retention-done', turn: message.turn, error: null, answer }),
+        (error: unknown) => say({ kind: 'retention-done', turn: message.turn, error: messageOf(error), answer: null }),
+      );
+      return;
+    case 'forgotten': {
+      const asked = asking.get(message.turn);
+      asking.delete(message.turn);
+      if (message.error === null) asked?.done();
+      else asked?.failed(new Error(message.error));
       return;
     }
     case 'continue':
@@ -154,6 +188,7 @@ const statuses = setInterval(() => {
 }, 1000);
 
 async function stop(): Promise<void> {
+  stopping.abort();
   clearInterval(statuses);
   await tasks.stop();
   await sealer

@@ -65,6 +65,8 @@ export interface Config {
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   segmentBytes: number;
   exports: ExportsConfig;
+  /** Days that events of new organisations are kept; null: unlimited. */
+  retentionDefaultDays: number | null;
   setup: SetupConfig | null;
   limits: Limits;
 }
@@ -106,6 +108,7 @@ export function readConfig(env: Environment): Config {
       days: read('ANNALS_EXPORT_DAYS'),
       atOnce: read('ANNALS_EXPORT_JOBS'),
     },
+    retentionDefaultDays: read('ANNALS_RETENTION_DEFAULT'),
     setup: readSetup(env),
     limits: {
       eventBytes: read('ANNALS_LIMIT_EVENT_BYTES'),

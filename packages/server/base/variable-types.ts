@@ -42,6 +42,14 @@ export function parseNumber(text: string): number {
   return value;
 }
 
+/** Days from 1, or `unlimited`, which is null. */
+export function parseDays(text: string): number | null {
+  if (text === 'unlimited') return null;
+  const days = /^[0-9]{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(days >= 1 && days <= 36_500)) throw new Error('must be a number of days from 1 to 36500, or unlimited');
+  return days;
+}
+
 const units: Record<string, number> = { '': 1, KB: 1e3, MB: 1e6, GB: 1e9, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
 
 /** Bytes: a whole number with an optional unit, `64MiB`. */

@@ -1,6 +1,7 @@
 import {
   parseAddress,
   parseChoice,
+  parseDays,
   parseFlag,
   parseKey,
   parseList,
@@ -71,6 +72,11 @@ export const variables = {
   ANNALS_SEGMENT_BYTES: { parse: parseSize, fallback: '64MiB', says: 'Size of bodies at which a segment is closed.' },
   ANNALS_EXPORT_DAYS: { parse: parseNumber, fallback: '7', says: 'Days after which the files of an export job are removed.' },
   ANNALS_EXPORT_JOBS: { parse: parseNumber, fallback: '2', says: 'Export jobs that run at a time; more wait.' },
+  ANNALS_RETENTION_DEFAULT: {
+    parse: parseDays,
+    fallback: '30',
+    says: 'Days that events of new organisations are kept, or `unlimited`. What an organisation has decided for itself stays.',
+  },
   ANNALS_SETUP_ORGANISATION: {
     parse: parseText,
     fallback: null,

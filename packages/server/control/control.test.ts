@@ -107,7 +107,7 @@ test('an upgrade is one step after a copy; a failed one leaves the old data; new
   assert.deepEqual((await readdir(directory)).sort(), ['control.db', 'control.db.v1']);
   assert.equal((await stat(`${path}.v1`)).mode & 0o777, 0o600);
   assert.throws(() => migrate(db, path, ['']), /control\.db was written by a newer Annals \(schema 2, this program knows 1\)/);
-  assert.equal(migrations.length, 2);
+  assert.ok(migrations.length > 1);
 });
 
 test('a slug is never empty and never looks like an id', () => {

@@ -66,4 +66,28 @@ CREATE TABLE shares (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX shares_organisation ON shares (organisation, created_at);
 `,
+  // Organisations that are here already get no decision: everything of theirs is kept.
+  `
+CREATE TABLE retention_versions (
+  n INTEGER PRIMARY KEY AUTOINCREMENT, organisation TEXT NOT NULL REFERENCES organisations ON DELETE CASCADE,
+  policy TEXT NOT NULL CHECK (json_valid(policy)), decided_at TEXT NOT NULL, decided_by TEXT NOT NULL, reason TEXT NOT NULL,
+  undoes INTEGER
+) STRICT;
+CREATE INDEX retention_versions_organisation ON retention_versions (organisation, n);
+CREATE TABLE holds (
+  id TEXT PRIMARY KEY, organisation TEXT NOT NULL REFERENCES organisations, name TEXT NOT NULL,
+  q TEXT NOT NULL, from_at TEXT, to_at TEXT, reason TEXT NOT NULL, placed_at TEXT NOT NULL, placed_by TEXT NOT NULL,
+  released_at TEXT, released_by TEXT, release_reason TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX holds_organisation ON holds (organisation, placed_at);
+CREATE TABLE retention_sweeps (
+  event_id TEXT PRIMARY KEY, organisation TEXT NOT NULL REFERENCES organisations ON DELETE CASCADE,
+  started_at TEXT NOT NULL, finished_at TEXT, events INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX retention_sweeps_organisation ON retention_sweeps (organisation);
+CREATE TABLE retention_clock (
+  only INTEGER PRIMARY KEY DEFAULT 1 CHECK (only = 1),
+  boot_id TEXT NOT NULL, anchor_ms INTEGER NOT NULL, anchor_up_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL
+) STRICT;
+`,
 ];

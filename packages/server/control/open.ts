@@ -14,6 +14,7 @@ import { migrate } from '../base/migrate.ts';
 import { migrations } from './migrations.ts';
 import { OrganisationStore } from './organisations.ts';
 import { OwnEventStore } from './own-events.ts';
+import { RetentionStore } from './retention.ts';
 import { SessionStore } from './sessions.ts';
 import { SignInAttemptStore } from './sign-in-attempts.ts';
 import { ShareStore } from './shares.ts';
@@ -32,6 +33,7 @@ export interface Stores {
   attempts: SignInAttemptStore;
   exports: ExportStore;
   shares: ShareStore;
+  retention: RetentionStore;
   ownEvents: OwnEventStore;
 }
 
@@ -130,6 +132,7 @@ function storesOn(db: Database, newId: () => string, onOwnEvent: () => void): St
     attempts: new SignInAttemptStore(db),
     exports: new ExportStore(db),
     shares: new ShareStore(db),
+    retention: new RetentionStore(db),
     ownEvents: new OwnEventStore(db, newId, onOwnEvent),
   };
 }

@@ -12,6 +12,10 @@ export interface Tables {
   sign_in_attempts: { n: Generated<number>; subject: string; kind: 'tried' | 'refused'; at: string };
   exports: ExportRow;
   shares: ShareRow;
+  retention_versions: Omit<RetentionVersionRow, 'n'> & { n: Generated<number> };
+  holds: HoldRow;
+  retention_sweeps: RetentionSweepRow;
+  retention_clock: Omit<RetentionClockRow, 'only'> & { only: Generated<1> };
   own_events: { n: Generated<number>; id: string; organisation: string; event: string; created_at: string };
 }
 
@@ -118,6 +122,58 @@ export interface ShareRow {
   revoked_at: string | null;
   opened: number;
   last_opened_at: string | null;
+}
+
+export interface RetentionVersionRow {
+  n: number;
+  organisation: string;
+  /** JSON of a RetentionPolicy. */
+  policy: string;
+  decided_at: string;
+  /** Name of who decided, as it was then. */
+  decided_by: string;
+  reason: string;
+  undoes: number | null;
+}
+
+export interface HoldRow {
+  id: string;
+  organisation: string;
+  name: string;
+  /** In the query language; empty: no condition. */
+  q: string;
+  /** Of occurred_at, inclusive. */
+  from_at: string | null;
+  /** Of occurred_at, exclusive. */
+  to_at: string | null;
+  reason: string;
+  placed_at: string;
+  placed_by: string;
+  released_at: string | null;
+  released_by: string | null;
+  release_reason: string | null;
+}
+
+export interface RetentionSweepRow {
+  /** The event annals.retention.prune. */
+  event_id: string;
+  organisation: string;
+  started_at: string;
+  /** Null: under way, or the process died in it. */
+  finished_at: string | null;
+  /** How many it removes. */
+  events: number;
+}
+
+/** What the clock said, and how long the machine had been up then, in ms. */
+export interface RetentionClockRow {
+  only: 1;
+  boot_id: string;
+  /** When this boot was seen first, or an administrator confirmed the clock. */
+  anchor_ms: number;
+  anchor_up_ms: number;
+  /** At the last run that trusted the clock. */
+  last_ms: number;
 }
 
 /** The database or an open transaction of it. */

@@ -7,7 +7,19 @@ export interface Reason {
 }
 
 /** Parts that a reason can name, beside the names of tasks. docs/operations.md tells of each. */
-export const parts = ['disk', 'journal', 'control', 'engine', 'index', 'sealing', 'ledger', 'own-events', 'background', 'clock'] as const;
+export const parts = [
+  'disk',
+  'journal',
+  'control',
+  'engine',
+  'index',
+  'sealing',
+  'ledger',
+  'own-events',
+  'background',
+  'clock',
+  'retention',
+] as const;
 type Part = (typeof parts)[number];
 
 /** A short backlog is how the parts work; one of this age is a fault. */
@@ -87,6 +99,14 @@ export function degraded(facts: HealthFacts): Reason[] {
         'clock',
         `The clock of the machine was set ${clock.last.byMs > 0 ? 'forward' : 'back'} by ${seconds(Math.abs(clock.last.byMs))}.`,
         'Check the time service. Events keep their order; received_at never goes back.',
+      ),
+    );
+  if (typeof tasks.find(({ name }) => name === 'retention')?.report['stopped'] === 'string')
+    reasons.push(
+      reason(
+        'retention',
+        'Retention removes nothing: the clock moved more than a day against its last run.',
+        'If the clock is right now, confirm it in the portal (Tasks and health) or with `annals retention confirm`. If not, set it right.',
       ),
     );
   for (const { name, lastError } of tasks)

@@ -4,6 +4,7 @@ import { documentRoutes } from './documents.ts';
 import { keyRoutes } from './keys.ts';
 import { meRoutes } from './me.ts';
 import { organisationRoutes } from './organisations.ts';
+import { holdRoutes } from './retention.ts';
 import { sessionRoutes } from './sessions.ts';
 import { setupRoutes } from './setup.ts';
 import { userRoutes } from './users.ts';
@@ -18,6 +19,7 @@ export function accessRoutes(access: Access, options: { publicUrl: string | null
     organisationRoutes(access),
     userRoutes(access),
     keyRoutes(access),
+    holdRoutes(access),
     documentRoutes(),
   ];
 }

@@ -1,7 +1,7 @@
-import type { apiKeyBody, organisationBody, Scope, userBody } from '@annals/events';
+import type { apiKeyBody, holdBody, organisationBody, Scope, userBody } from '@annals/events';
 import type { z } from 'zod';
 import type { KnownOrganisation } from '../access/organisation-directory.ts';
-import type { KeyRow, UserRow } from '../control/tables.ts';
+import type { HoldRow, KeyRow, UserRow } from '../control/tables.ts';
 
 /** Rows of control.db in the words of the API. Hashes have no way out: every member is named here. */
 
@@ -17,6 +17,24 @@ export function userAnswer(user: Pick<UserRow, 'id' | 'email' | 'name' | 'instal
     name: user.name,
     installation_admin: user.installation_admin === 1,
     created_at: user.created_at,
+  };
+}
+
+export function holdAnswer(hold: HoldRow): z.output<typeof holdBody> {
+  const { id, organisation, name, q, from_at, to_at, reason, placed_at, placed_by, released_at, released_by, release_reason } = hold;
+  return {
+    id,
+    organisation,
+    name,
+    q,
+    from: from_at,
+    to: to_at,
+    reason,
+    placed_at,
+    placed_by,
+    released_at,
+    released_by,
+    release_reason,
   };
 }
 

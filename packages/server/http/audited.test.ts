@@ -39,10 +39,25 @@ const calls: Record<string, (scene: Scene) => Request | Promise<Request>> = {
   removeExport: ({ job }) => [`/v1/exports/${job}`],
   createShare: () => ['/v1/shares', share],
   revokeShare: ({ link }) => [`/v1/shares/${link}`],
+  placeHold: () => ['/v1/holds', { organisation: 'acme', name: 'Case 1', q: 'event:auth.login', reason: 'a court asks' }],
+  releaseHold: async ({ world, cookie }) => {
+    const body = { organisation: 'acme', name: 'Case 1', reason: 'a court asks' };
+    const { hold } = (await world.call('POST', '/v1/holds', { cookie, body })).json;
+    await world.drain();
+    return [`/v1/holds/${hold.id}/release`, { reason: 'settled' }];
+  },
 };
 
 /** Recorded straight into the ledger, and tried where that is at hand. */
-const elsewhere = new Set(['recordEvents', 'recordTestEvent', 'continueLedger']);
+const elsewhere = new Set([
+  'recordEvents',
+  'recordTestEvent',
+  'continueLedger',
+  'previewRetention',
+  'setRetention',
+  'undoRetention',
+  'confirmRetentionClock',
+]);
 
 const changing = routes.filter(({ method, id }) => method !== 'get' && !elsewhere.has(id));
 

@@ -91,6 +91,7 @@ export function eventsFindRoutes(deps: EventsFindDeps): (app: App) => void {
         const found = await readEvent(deps.ledger, organisation, params.id);
         if (found === null) continue;
         await deps.recordView(principal, organisation);
+        if (found === 'removed') throw new Problem('event_removed');
         const { event, ...rest } = found;
         return c.body(`{"event":${event},${JSON.stringify(rest).slice(1)}`, 200, { 'content-type': 'application/json' });
       }

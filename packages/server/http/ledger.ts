@@ -15,6 +15,7 @@ import type { Principal } from '../access/principal.ts';
 import { requireScope, resolveOrganisation } from '../access/visible.ts';
 import { nodeHashing } from '../base/hashing.ts';
 import { Problem } from '../base/problem.ts';
+import { addRange } from '../segments/removed.ts';
 import type { StitchedLedger } from '../segments/stitch.ts';
 import type { App } from './context.ts';
 import { handle } from './handle.ts';
@@ -71,16 +72,21 @@ export function ledgerRoutes(deps: LedgerDeps): (app: App) => void {
       await deps.recordView(principal, organisation);
       const size = deps.ledger.size(organisation);
       const entries: { sequence: number; entry: string }[] = [];
+      const removed: [number, number][] = [];
       for await (const { first, lines, secrets } of deps.ledger.read(organisation, query.from, Math.min(query.to, size))) {
         for (const [at, line] of lines.entries()) {
           const sequence = first + at;
+          if (line === '') {
+            addRange(removed, sequence, sequence + 1);
+            continue;
+          }
           entries.push({
             sequence,
             entry: base64(entryBytes(line, secrets.subarray(at * 16, at * 16 + 16), { organisation, sequence }, nodeHashing)),
           });
         }
       }
-      return answer(200, { entries, size });
+      return answer(200, { entries, removed: removed.map(([from, to]) => ({ from, to })), size });
     });
   };
 }

@@ -15,13 +15,21 @@ import { ledgerRoutes } from './ledger.ts';
 import type { RouteRegistrar } from './context.ts';
 import type { SharedDeps, SharesDeps } from './shares.ts';
 import { sharedRoutes, shareRoutes } from './shares.ts';
+import { retentionRoutes, type RetentionDeps } from './retention.ts';
 import type { Tails } from './tail.ts';
 
 import type { Access } from '../access/access.ts';
 import { accessRoutes } from './access-routes.ts';
 
 export interface RoutesDeps
-  extends EventsInDeps, Omit<EventsFindDeps, 'limits'>, ExportsDeps, ContinueLedgerDeps, HealthDeps, Omit<LedgerDeps, 'ledger'> {
+  extends
+    EventsInDeps,
+    Omit<EventsFindDeps, 'limits'>,
+    ExportsDeps,
+    ContinueLedgerDeps,
+    RetentionDeps,
+    HealthDeps,
+    Omit<LedgerDeps, 'ledger'> {
   ledger: LedgerDeps['ledger'];
   exportJobs: ExportJobsRoutesDeps;
   shares: SharesDeps;
@@ -44,6 +52,7 @@ export function routesOf(deps: RoutesDeps): RouteRegistrar[] {
     shareRoutes(deps.shares),
     sharedRoutes(deps),
     continueLedgerRoutes(deps),
+    retentionRoutes(deps),
     ledgerRoutes(deps),
     healthRoutes(deps),
     ...accessRoutes(deps.access, { publicUrl: deps.publicUrl }),

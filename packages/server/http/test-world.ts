@@ -67,6 +67,7 @@ export interface Body {
   share: { id: string };
   token: string;
   password: string;
+  hold: { id: string };
 }
 
 export const password = 'correct horse battery';

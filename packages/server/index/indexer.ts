@@ -1,12 +1,26 @@
+import { Alone } from '../base/alone.ts';
 import type { Reconciler, TaskReport } from '../base/task.ts';
-import type { Ledger } from '../segments/ledger.ts';
-import type { EngineClient } from './client.ts';
 import { EngineFailed, EngineUnavailable } from './engine-errors.ts';
 import { dropDetached, type Check } from './consistency.ts';
+import type { IndexerDeps, Rebuild } from './indexer-deps.ts';
 import { compare } from './repair.ts';
 import { columnNames, createTable, dropTable, eventsTable, oldTables, tableExists } from './schema.ts';
 import { RowBinary } from './row-binary.ts';
 import { writeRow } from './row.ts';
+
+/** Behind, so many at once: an insert costs the engine 50 to 90 ms of its own, whatever it holds. */
+const mostRows = 20_000;
+const mostBytes = 32 * 1024 * 1024;
+const fewestRowsEach = 500;
+const mostBatchesARun = 64;
+const failedOpensBeforeUnusable = 5;
+
+export type { IndexerDeps, Rebuild } from './indexer-deps.ts';
+
+interface Made {
+  rows: RowBinary;
+  positions: Map<string, number>;
+}
 
 /**
  * Task that brings the ledger into the index, in order.
@@ -16,42 +30,6 @@ import { writeRow } from './row.ts';
  * unknown: what is present is read, the rest is sent. A damaged organisation does not stop the others.
  * Retries: none inside a run; the next run is the retry. Runs on any thread: all it needs comes in `IndexerDeps`.
  */
-export interface IndexerDeps {
-  client: EngineClient;
-  ledger: Ledger;
-  onProgress(organisation: string, to: number): void;
-  /** The index was compared with the ledger, and every organisation's position was told. */
-  onOpened(): void;
-  /** Something that had been indexed had to be made anew from the ledger. */
-  onRebuild(rebuild: Rebuild): void;
-  /** The engine runs but cannot open its table, again and again: only another index helps. */
-  onUnusable(reason: string): void;
-  log(message: string, details: Record<string, unknown>): void;
-  /** Start of the server in ms; default: of this process. What was received before should be in the index. */
-  startedMs?: number;
-}
-
-export interface Rebuild {
-  organisation: string;
-  reason: 'missing' | 'definition' | 'damaged' | 'requested';
-  /** Events that are sent again. */
-  events: number;
-  /** Rows that were removed before. */
-  removed: number;
-}
-
-/** Behind, so many at once: an insert costs the engine 50 to 90 ms of its own, whatever it holds. */
-const mostRows = 20_000;
-const mostBytes = 32 * 1024 * 1024;
-const fewestRowsEach = 500;
-const mostBatchesARun = 64;
-const failedOpensBeforeUnusable = 5;
-
-interface Made {
-  rows: RowBinary;
-  positions: Map<string, number>;
-}
-
 export class Indexer implements Reconciler {
   readonly name = 'indexer';
   readonly everyMs = 1000;
@@ -69,6 +47,7 @@ export class Indexer implements Reconciler {
   /** Parts to be dropped at the next open. */
   #broken = new Set<string>();
   #failedOpens = 0;
+  readonly #turns = new Alone();
   /** How many engine processes there have been: what was read from one says nothing of the next. */
   #engines = 0;
 
@@ -84,6 +63,11 @@ export class Indexer implements Reconciler {
     this.#positions = null;
   }
 
+  /** Makes the next run compare the index with the ledger again. */
+  recheck(): void {
+    this.#positions = null;
+  }
+
   /** Makes the next run drop the part, which is damaged, and send what it held again. */
   remake(part: string): void {
     this.#broken.add(part);
@@ -96,7 +80,19 @@ export class Indexer implements Reconciler {
     return this.#positions !== null && this.#behind(this.#positions) === 0;
   }
 
-  async run(signal: AbortSignal): Promise<TaskReport> {
+  run(signal: AbortSignal): Promise<TaskReport> {
+    return this.#turns.run(() => this.#run(signal));
+  }
+
+  /**
+   * Runs `work`, which takes rows out of the index, while no run is under way: one that had read events before they were
+   * removed would bring them back.
+   */
+  paused<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.run(work);
+  }
+
+  async #run(signal: AbortSignal): Promise<TaskReport> {
     let rows = 0;
     try {
       const positions = this.#positions ?? (await this.#tryOpen());
@@ -109,7 +105,8 @@ export class Indexer implements Reconciler {
           throw error;
         });
         await sending;
-        if (made.rows.rows === 0) break;
+        // Without a row there may be a way all the same: over events that were removed.
+        if (made.positions.size === 0) break;
         for (const [organisation, to] of made.positions) positions.set(organisation, to);
         rows += made.rows.rows;
         sending = this.#send(made);
@@ -190,6 +187,7 @@ export class Indexer implements Reconciler {
       for await (const batch of this.#deps.ledger.read(organisation, sequence, sequence + 1)) {
         const line = batch.lines[0];
         if (line === undefined) continue;
+        if (line === '') return false;
         const record = JSON.parse(line) as { skeleton: { received_at: string } };
         return record.skeleton.received_at < this.#startedAt;
       }
@@ -251,7 +249,8 @@ export class Indexer implements Reconciler {
     try {
       for await (const batch of this.#deps.ledger.read(organisation, from, to)) {
         for (const line of batch.lines) {
-          writeRow(rows, line, organisation, next);
+          // Retention removed it.
+          if (line !== '') writeRow(rows, line, organisation, next);
           next += 1;
         }
         if (rows.bytes >= mostBytes) break;

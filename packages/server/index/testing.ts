@@ -36,6 +36,10 @@ export class LinesLedger implements Ledger {
     return 0;
   }
 
+  async removed(): Promise<[]> {
+    return [];
+  }
+
   async *read(organisation: string, from: number, to: number): AsyncIterable<Batch> {
     const lines = this.#lines.get(organisation) ?? [];
     for (let first = from; first < Math.min(to, lines.length); first += 1000) {

@@ -29,10 +29,22 @@ export class Where {
     this.#conditions = [
       `organisation = ${parameters.add('UUID', selection.organisation)}`,
       `sequence <= ${parameters.add('Int64', selection.asOf)}`,
+      ...this.#described(selection, resolveEvent),
     ];
-    if (selection.fromMs !== null) this.and(`occurred_at >= ${parameters.instant(selection.fromMs)}`);
-    if (selection.toMs !== null) this.and(`occurred_at < ${parameters.instant(selection.toMs)}`);
-    for (const term of selection.filter.terms) this.and(conditionOf(term, parameters, resolveEvent));
+  }
+
+  /** What filter and range of another selection say, as one condition on rows of this statement. */
+  conditionsOf(selection: Pick<Selection, 'filter' | 'fromMs' | 'toMs'>, resolveEvent: ResolveEvent): string {
+    return this.#described(selection, resolveEvent).join(' AND ') || 'true';
+  }
+
+  #described({ filter, fromMs, toMs }: Pick<Selection, 'filter' | 'fromMs' | 'toMs'>, resolveEvent: ResolveEvent): string[] {
+    const { parameters } = this;
+    return [
+      ...(fromMs === null ? [] : [`occurred_at >= ${parameters.instant(fromMs)}`]),
+      ...(toMs === null ? [] : [`occurred_at < ${parameters.instant(toMs)}`]),
+      ...filter.terms.map((term) => conditionOf(term, parameters, resolveEvent)),
+    ].map((condition) => `(${condition})`);
   }
 
   and(condition: string): this {

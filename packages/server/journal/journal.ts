@@ -13,9 +13,20 @@ export interface Journal {
   append(request: AppendRequest): Promise<AppendAnswer>;
   /** Forgets events below `upTo` (exclusive) once a closed, fsynced, listed segment holds them. Ids stay remembered. */
   trim(organisation: string, upTo: number): Promise<void>;
+  /**
+   * Forgets remembered ids, each only where it is remembered for that sequence: events that are gone and so old that
+   * nobody repeats them. Durable when it resolves; one that stays does no harm.
+   */
+  forget(organisation: string, ids: readonly RememberedId[]): Promise<void>;
   /** Refuses (`ledger_rolled_back`) or accepts again the capture of an organisation; kept in memory, decided anew at each start. */
   refuse(organisation: string, reason: string | null): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface RememberedId {
+  /** UUID. */
+  id: string;
+  sequence: number;
 }
 
 /** What the main thread prepares: strings travel, not objects. */

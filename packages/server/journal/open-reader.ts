@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { decodeBatch } from '@annals/ledger';
 import { refuseNewerSchema } from '../base/migrate.ts';
-import { idBytes } from './id-bytes.ts';
-import type { Batch, JournalReader, Leaves, TreeHead } from './reader.ts';
+import { idBytes, idText } from './id-bytes.ts';
+import type { Batch, JournalReader, Leaves, RememberedBy, TreeHead } from './reader.ts';
 import { hashesOf } from './tree-head.ts';
 import { journalSteps } from './schema.ts';
 
@@ -45,6 +45,9 @@ class SqliteJournalReader implements JournalReader {
       ),
       leaves: db.prepare(
         'SELECT first, leaves, length(plaintext) AS bytes FROM batches WHERE n = ?1 AND first < ?3 AND first >= coalesce((SELECT max(first) FROM batches WHERE n = ?1 AND first <= ?2), 0) ORDER BY first LIMIT 64',
+      ),
+      ids: db.prepare(
+        'SELECT i.id, o.uuid, i.sequence FROM ids i JOIN organisations o USING (n) WHERE (i.id, i.n) > (?, ?) ORDER BY i.id, i.n LIMIT ?',
       ),
       sequence: db.prepare('SELECT sequence FROM ids WHERE id = ? AND n = ?'),
     };
@@ -136,6 +139,15 @@ class SqliteJournalReader implements JournalReader {
     const n = this.#number(organisation);
     const row = n === null ? undefined : this.#statements.sequence.get(idBytes(id), n);
     return row ? Number(row['sequence']) : null;
+  }
+
+  idsAfter(after: RememberedBy | null, most: number): RememberedBy[] {
+    const n = after === null ? -1 : (this.#number(after.organisation) ?? -1);
+    return this.#statements.ids.all(after === null ? new Uint8Array() : idBytes(after.id), n, most).map(({ id, uuid, sequence }) => ({
+      organisation: String(uuid),
+      id: idText(id as Uint8Array),
+      sequence: Number(sequence),
+    }));
   }
 
   close(): void {

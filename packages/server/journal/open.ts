@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '../base/exit.ts';
-import type { AppendAnswer, AppendRequest, Journal } from './journal.ts';
+import type { AppendAnswer, AppendRequest, Journal, RememberedId } from './journal.ts';
 import { AppendQueue, smallRequestBytes, type Waiting } from './queue.ts';
 import type { ThreadAnswer, ThreadMessage } from './thread.ts';
 import { encodeRequest } from './wire.ts';
@@ -103,6 +103,10 @@ class ThreadedJournal implements Journal {
 
   trim(organisation: string, upTo: number): Promise<void> {
     return this.#command({ kind: 'trim', turn: ++this.#turn, organisation, upTo });
+  }
+
+  forget(organisation: string, ids: readonly RememberedId[]): Promise<void> {
+    return this.#command({ kind: 'forget', turn: ++this.#turn, organisation, ids });
   }
 
   refuse(organisation: string, reason: string | null): Promise<void> {

@@ -18,6 +18,8 @@ export interface JournalReader {
   /** As `batches`, without the events: what a tree needs, at a tenth of the cost. */
   leaves(organisation: string, from: number, to: number): Iterable<Leaves>;
   sequenceOf(organisation: string, id: string): number | null;
+  /** Remembered ids of all organisations in their own order, those after `after`; null: from the beginning. */
+  idsAfter(after: RememberedBy | null, most: number): RememberedBy[];
   close(): void;
 }
 
@@ -42,6 +44,13 @@ export interface Batch {
   leaves: Uint8Array;
   /** One RFC 8785 JSON text of a StoredRecord an event. */
   lines: string[];
+}
+
+/** An id that is remembered for an event. */
+export interface RememberedBy {
+  organisation: string;
+  id: string;
+  sequence: number;
 }
 
 /** The leaves of a contiguous run of one organisation's events. */

@@ -10,11 +10,11 @@ export function recordedReceipt(
   id: string,
   organisation: string,
   sequence: number,
-  receivedAt: string,
+  receivedAt: string | null,
   leafHash: string,
   warnings: string,
 ): string {
-  return `"status":"${status}","id":"${id}","organisation":"${organisation}","sequence":${sequence},"received_at":"${receivedAt}","leaf_hash":"${leafHash}","warnings":${warnings},"problem":null`;
+  return `"status":"${status}","id":"${id}","organisation":"${organisation}","sequence":${sequence},"received_at":${receivedAt === null ? 'null' : `"${receivedAt}"`},"leaf_hash":"${leafHash}","warnings":${warnings},"problem":null`;
 }
 
 export function rejectedReceipt(
@@ -38,7 +38,7 @@ const reference = /\u0000(\S+) (\d+) (\S+) ([^\u0000]*)\u0000/g;
 
 export async function fillReferences(
   body: string,
-  look: (organisation: string, sequence: number) => Promise<{ receivedAt: string; leafHash: string }>,
+  look: (organisation: string, sequence: number) => Promise<{ receivedAt: string | null; leafHash: string }>,
 ): Promise<string> {
   if (!body.includes('\u0000')) return body;
   const filled = new Map<string, string>();

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { isDiskFull } from '../base/disk-full.ts';
 import { openJournalDatabase } from './schema.ts';
-import type { AppendAnswer } from './journal.ts';
+import type { AppendAnswer, RememberedId } from './journal.ts';
 import type { WireRequest } from './wire.ts';
 import { JournalWriter } from './writer.ts';
 
@@ -13,6 +13,7 @@ import { JournalWriter } from './writer.ts';
 export type ThreadMessage =
   | { kind: 'append'; turn: number; requests: WireRequest[] }
   | { kind: 'trim'; turn: number; organisation: string; upTo: number }
+  | { kind: 'forget'; turn: number; organisation: string; ids: readonly RememberedId[] }
   | { kind: 'refuse'; turn: number; organisation: string; reason: string | null }
   | { kind: 'close'; turn: number };
 
@@ -52,6 +53,9 @@ function answer(message: ThreadMessage): ThreadAnswer {
       }
       case 'trim':
         writer.trim(message.organisation, message.upTo);
+        return { kind: 'done', turn };
+      case 'forget':
+        writer.forget(message.organisation, message.ids);
         return { kind: 'done', turn };
       case 'refuse':
         writer.refuse(message.organisation, message.reason);

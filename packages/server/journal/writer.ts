@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { BatchBuilder } from './batch-builder.ts';
 import type { GrowingTree } from '@annals/ledger';
 import { idBytes } from './id-bytes.ts';
-import type { AppendAnswer } from './journal.ts';
+import type { AppendAnswer, RememberedId } from './journal.ts';
 import { leafHashOf, digestsOf, lineOf } from './leaf-writer.ts';
 import { answerOf, receiptReference, recordedReceipt, rejectedReceipt } from './receipt.ts';
 import { frontierBytes, treeOf } from './tree-head.ts';
@@ -58,6 +58,12 @@ export class JournalWriter {
   trim(organisation: string, upTo: number): void {
     const n = this.#statements.findOrganisation.get(organisation)?.['n'];
     if (n !== undefined) this.#statements.trim.run(n, upTo);
+  }
+
+  forget(organisation: string, ids: readonly RememberedId[]): void {
+    const n = this.#statements.findOrganisation.get(organisation)?.['n'];
+    if (n === undefined) return;
+    this.#statements.forgetIds.run(n, JSON.stringify(ids.map(({ id, sequence }) => [id.replaceAll('-', ''), sequence])));
   }
 
   forgetAnswers(): void {
@@ -230,6 +236,7 @@ function prepareStatements(
   | 'findAnswer'
   | 'addAnswer'
   | 'forgetAnswers'
+  | 'forgetIds'
   | 'trim',
   StatementSync
 > {
@@ -245,6 +252,9 @@ function prepareStatements(
     findAnswer: db.prepare('SELECT body_hash, status, body FROM answers WHERE owner = ? AND key = ?'),
     addAnswer: db.prepare('INSERT INTO answers (owner, key, body_hash, status, body, at) VALUES (?, ?, ?, ?, ?, ?)'),
     forgetAnswers: db.prepare('DELETE FROM answers WHERE at < ?'),
+    forgetIds: db.prepare(
+      'DELETE FROM ids WHERE (id, n) IN (SELECT unhex(value ->> 0), ?1 FROM json_each(?2)) AND sequence IN (SELECT value ->> 1 FROM json_each(?2))',
+    ),
     trim: db.prepare('DELETE FROM batches WHERE n = ? AND first + count <= ?'),
   };
 }

@@ -1,10 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { base64, type Checkpoint, fromBase64, sameBytes } from '@annals/ledger';
 import type { JournalReader } from '../journal/reader.ts';
 import { isWhole } from '../journal/tree-head.ts';
 import { LedgerDamaged } from '../segments/damaged.ts';
-import { emptyList, parseList, type SegmentList } from '../segments/list.ts';
-import { listPath } from '../segments/paths.ts';
+import { readListNow } from '../segments/list.ts';
 import { treeOfTiles } from '../segments/tile-tree.ts';
 import { newerBodies } from '../segments/unlisted.ts';
 import { RolledBack } from './signed-state.ts';
@@ -43,11 +41,6 @@ export function checkTree(data: string, journal: JournalReader, organisation: st
     );
   if (head && list.end === size && !sameBytes(root, head.root))
     throw new RolledBack(`journal/journal.db: its ${size} events are not those of the segments`);
-}
-
-function readListNow(data: string, organisation: string): SegmentList {
-  const path = listPath(data, organisation);
-  return existsSync(path) ? parseList(readFileSync(path, 'utf8'), organisation) : emptyList;
 }
 
 function rolledBackIfDamaged<T>(read: () => T): T {

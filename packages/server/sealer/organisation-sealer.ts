@@ -130,9 +130,9 @@ export class OrganisationSealer {
     return { events: this.#signedTree.size - this.#list.end, bytes: this.#waiting.bytes, sinceMs: this.#waiting.oldestMs };
   }
 
-  /** Closes a segment if one is due. */
-  async close(): Promise<boolean> {
-    if (!this.due) return false;
+  /** Closes a segment if one is due, or if anything is signed that no segment holds. */
+  async close({ all = false } = {}): Promise<boolean> {
+    if (!this.due && !(all && this.#signedTree.size > this.#list.end)) return false;
     const { data, journal, segmentBytes, nowMs } = this.#parts;
     await this.#confirm();
     const entry = await closeSegment({

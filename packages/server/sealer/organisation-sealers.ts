@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../base/exit.ts';
+import type { TreeHead } from '../journal/reader.ts';
 import { LedgerDamaged } from '../segments/damaged.ts';
 import { OrganisationSealer, type SealerParts } from './organisation-sealer.ts';
 import { RolledBack } from './signed-state.ts';
+
+const busyMs = 20;
 
 /** The sealers of all organisations, each used by one at a time: signing and closing write the same files. */
 export class OrganisationSealers {
@@ -46,6 +50,34 @@ export class OrganisationSealers {
       return 'refused';
     } finally {
       this.#inUse.delete(organisation);
+    }
+  }
+
+  /**
+   * Runs `work`, which rewrites or removes what segments hold of the organisation, while nobody signs or closes there.
+   * Its list is another one then: the next use reads it anew.
+   */
+  async rewriting<T>(organisation: string, work: () => Promise<T>): Promise<T> {
+    while (this.#inUse.has(organisation)) await sleep(busyMs);
+    this.#inUse.add(organisation);
+    try {
+      return await work();
+    } finally {
+      this.#loaded.delete(organisation);
+      this.#inUse.delete(organisation);
+    }
+  }
+
+  /** Signs and closes everything the organisation has, however little it is; raises when it is refused. */
+  async sealNow(organisation: string, head: TreeHead, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const done = await this.use(organisation, async (sealer) => {
+        await sealer.sign(head, true);
+        while (!signal.aborted && (await sealer.close({ all: true }))) continue;
+      });
+      if (done === 'refused') throw new RolledBack('the organisation takes no events, and nothing of it can be sealed');
+      if (done !== 'busy') return;
+      await sleep(busyMs);
     }
   }
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { PreparedEvent } from '../journal/journal.ts';
+import type { PreparedEvent, RememberedId } from '../journal/journal.ts';
 import { openJournalReader } from '../journal/open-reader.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import { openJournalDatabase } from '../journal/schema.ts';
@@ -52,6 +52,10 @@ export class TestDirectory {
       onRolledBack: (organisation, reason) => void this.refusals.push([organisation, reason]),
       ...options,
     });
+  }
+
+  forget(organisation: string, ids: readonly RememberedId[]): void {
+    this.#writer.forget(organisation, ids);
   }
 
   /** Runs a sealer a second later. */

@@ -16,26 +16,45 @@ export interface OneEvent {
 
 const hashBytes = 32;
 
-export async function readEvent(ledger: Ledger, organisation: string, id: string): Promise<OneEvent | null> {
+/** `removed`: the event was there, and retention took its body. */
+export async function readEvent(ledger: Ledger, organisation: string, id: string): Promise<OneEvent | 'removed' | null> {
   const sequence = ledger.sequenceOf(organisation, id.toLowerCase());
   if (sequence === null) return null;
-  const found = new Map<number, { line: string; leaf: Uint8Array }>();
-  const from = Math.max(ledger.oldestRetained(organisation), sequence - 1);
-  const to = Math.min(ledger.size(organisation), sequence + 2);
-  for await (const batch of ledger.read(organisation, from, to)) {
-    for (const [at, line] of batch.lines.entries())
-      found.set(batch.first + at, { line, leaf: batch.leaves.subarray(at * hashBytes, (at + 1) * hashBytes) });
-  }
+  const oldest = ledger.oldestRetained(organisation);
+  if (sequence < oldest) return 'removed';
+  const size = ledger.size(organisation);
+  let found = await readAround(ledger, organisation, Math.max(oldest, sequence - 1), Math.min(size, sequence + 2));
   const here = found.get(sequence);
   if (here === undefined) return null;
-  const eventAt = (at: number): RecordedEvent | null => {
-    const stored = found.get(at);
-    return stored === undefined ? null : assemble(exactJson(stored.line) as StoredRecord, organisation, at);
+  if (here.line === '') return 'removed';
+  // A neighbour that was removed: the next one that is there, within reason.
+  if ([...found.values()].some(({ line }) => line === ''))
+    found = await readAround(ledger, organisation, Math.max(oldest, sequence - reach), Math.min(size, sequence + reach + 1));
+  const kept = [...found].filter(([, { line }]) => line !== '').map(([at]) => at);
+  const eventAt = (at: number | undefined): RecordedEvent | null => {
+    const stored = at === undefined ? undefined : found.get(at);
+    return stored === undefined ? null : assemble(exactJson(stored.line) as StoredRecord, organisation, at!);
   };
   return {
     event: JSON.stringify(eventAt(sequence)),
     leaf_hash: Buffer.from(here.leaf).toString('base64'),
-    previous_id: eventAt(sequence - 1)?.id ?? null,
-    next_id: eventAt(sequence + 1)?.id ?? null,
+    previous_id: eventAt(kept.findLast((at) => at < sequence))?.id ?? null,
+    next_id: eventAt(kept.find((at) => at > sequence))?.id ?? null,
   };
+}
+
+const reach = 512;
+
+async function readAround(
+  ledger: Ledger,
+  organisation: string,
+  from: number,
+  to: number,
+): Promise<Map<number, { line: string; leaf: Uint8Array }>> {
+  const found = new Map<number, { line: string; leaf: Uint8Array }>();
+  for await (const batch of ledger.read(organisation, from, to)) {
+    for (const [at, line] of batch.lines.entries())
+      found.set(batch.first + at, { line, leaf: batch.leaves.subarray(at * hashBytes, (at + 1) * hashBytes) });
+  }
+  return found;
 }

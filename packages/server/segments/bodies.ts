@@ -1,7 +1,8 @@
+import { closeSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
+import { constants, zstdCompress, zstdDecompress, zstdDecompressSync } from 'node:zlib';
 import { type BatchContent, decodeBatch, encodeBatch } from '@annals/ledger';
 import { eventsInFrame, type SegmentEntry } from './list.ts';
 import { organisationDirectory } from './paths.ts';
@@ -34,7 +35,11 @@ export function encodeFrame(content: BatchContent): Promise<Buffer> {
 
 /** Decodes a frame and checks that it holds as many events as it must. */
 export async function decodeFrame(frame: Uint8Array, count: number): Promise<BatchContent> {
-  const content = decodeBatch(await decompress(frame, { maxOutputLength: mostPlaintextBytes }));
+  return checkedBatch(await decompress(frame, { maxOutputLength: mostPlaintextBytes }), count);
+}
+
+function checkedBatch(plaintext: Uint8Array, count: number): BatchContent {
+  const content = decodeBatch(plaintext);
   if (content.lines.length !== count) throw new Error(`the frame holds ${content.lines.length} events, not ${count}`);
   return content;
 }
@@ -43,8 +48,26 @@ export function framesCount(entry: SegmentEntry, frame: number): number {
   return Math.min(eventsInFrame, entry.count - frame * eventsInFrame);
 }
 
-/** Reads one frame of a segment from disk. */
-export async function readFrame(data: string, organisation: string, entry: SegmentEntry, frame: number): Promise<BatchContent> {
+/**
+ * A frame of fewer bytes holds only events whose bodies were removed. An event is longer even compressed: its id and
+ * secret, or the digests that stand for it, are random.
+ */
+export const emptyFrameBytes = 64;
+
+/** Whether a frame holds no body, by its length alone. */
+export function isEmptyFrame(entry: SegmentEntry, frame: number): boolean {
+  return entry.generation > 0 && (entry.frames[frame + 1] ?? entry.bytes) - entry.frames[frame]! < emptyFrameBytes;
+}
+
+/** A frame of events whose bodies were all removed. */
+export async function emptyFrame(count: number): Promise<Buffer> {
+  const frame = await encodeFrame({ secrets: new Uint8Array(16 * count), lines: Array.from({ length: count }, () => '') });
+  if (frame.length >= emptyFrameBytes) throw new Error(`a frame without bodies has ${frame.length} bytes`);
+  return frame;
+}
+
+/** Reads one frame of a segment from disk, as it is stored. */
+export async function readFrameBytes(data: string, organisation: string, entry: SegmentEntry, frame: number): Promise<Buffer> {
   const start = entry.frames[frame]!;
   const bytes = Buffer.alloc((entry.frames[frame + 1] ?? entry.bytes) - start);
   const handle = await open(join(organisationDirectory(data, organisation), entry.file), 'r');
@@ -54,5 +77,23 @@ export async function readFrame(data: string, organisation: string, entry: Segme
   } finally {
     await handle.close();
   }
-  return decodeFrame(bytes, framesCount(entry, frame));
+  return bytes;
+}
+
+/** Reads one frame of a segment from disk. */
+export async function readFrame(data: string, organisation: string, entry: SegmentEntry, frame: number): Promise<BatchContent> {
+  return decodeFrame(await readFrameBytes(data, organisation, entry, frame), framesCount(entry, frame));
+}
+
+/** As {@link readFrame}, at once: for the one frame that tells where the retained events begin. */
+export function readFrameNow(data: string, organisation: string, entry: SegmentEntry, frame: number): BatchContent {
+  const start = entry.frames[frame]!;
+  const bytes = Buffer.alloc((entry.frames[frame + 1] ?? entry.bytes) - start);
+  const file = openSync(join(organisationDirectory(data, organisation), entry.file), 'r');
+  try {
+    if (readSync(file, bytes, 0, bytes.length, start) !== bytes.length) throw new Error('the bodies file is cut off');
+  } finally {
+    closeSync(file);
+  }
+  return checkedBatch(zstdDecompressSync(bytes, { maxOutputLength: mostPlaintextBytes }), framesCount(entry, frame));
 }

@@ -18,6 +18,15 @@ export class FrameCache {
     return found.content;
   }
 
+  /** Forgets every frame whose key begins so. */
+  forget(prefix: string): void {
+    for (const [key, { bytes }] of this.#frames) {
+      if (!key.startsWith(prefix)) continue;
+      this.#frames.delete(key);
+      this.#bytes -= bytes;
+    }
+  }
+
   set(key: string, content: BatchContent): void {
     const bytes = content.lines.reduce((sum, line) => sum + 2 * line.length + 32, content.secrets.length);
     if (bytes > this.#mostBytes || this.#frames.has(key)) return;

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fromBase64, MalformedError } from '@annals/ledger';
 import { LedgerDamaged } from './damaged.ts';
@@ -82,6 +83,12 @@ export async function readList(data: string, organisation: string): Promise<Segm
     throw error;
   }
   return parseList(text, organisation);
+}
+
+/** As {@link readList}, at once. */
+export function readListNow(data: string, organisation: string): SegmentList {
+  const path = listPath(data, organisation);
+  return existsSync(path) ? parseList(readFileSync(path, 'utf8'), organisation) : emptyList;
 }
 
 export function parseList(text: string, organisation: string): SegmentList {

@@ -5,9 +5,10 @@ import { readFrame } from './bodies.ts';
 import { LedgerDamaged } from './damaged.ts';
 import { FrameCache } from './frame-cache.ts';
 import type { Ledger } from './ledger.ts';
-import { emptyList, eventsInFrame, readList, segmentOf, type SegmentEntry, type SegmentList } from './list.ts';
+import { emptyList, eventsInFrame, readList, readListNow, segmentOf, type SegmentEntry, type SegmentList } from './list.ts';
 import { checkpointPath, isOrganisation } from './paths.ts';
 import { readIfThere } from './read-if-there.ts';
+import { addRange, countOf, oldestRetainedIn, type Ranges, removedIn } from './removed.ts';
 import { TileFiles } from './tile-files.ts';
 
 /** One event of the ledger, with what proves it. */
@@ -30,6 +31,10 @@ export interface StitchedLedger extends Ledger {
   event(organisation: string, sequence: number): Promise<LedgerEvent | null>;
   /** The first `width` hashes of a tile; the caller makes sure that a tree he may show has them. */
   tile(organisation: string, level: number, index: number, width: number): Promise<Uint8Array>;
+  /** Bodies in segments: how many events have one, and how many bytes they take. */
+  stored(organisation: string): Promise<{ events: number; bytes: number }>;
+  /** Forgets what it knows of an organisation whose segments were rewritten or removed. */
+  forget(organisation: string): void;
   /** The published checkpoint, a signed note; null before the first. */
   checkpoint(organisation: string): Promise<string | null>;
   /** The tree of the first `size` events. */
@@ -57,6 +62,9 @@ class FileLedger implements StitchedLedger {
   readonly #journal: JournalReader;
   readonly #cache: FrameCache;
   readonly #lists = new Map<string, SegmentList>();
+  readonly #oldest = new WeakMap<SegmentList, number>();
+  /** What lacks its body, by bodies file. */
+  readonly #removed = new Map<string, Ranges>();
 
   constructor(data: string, journal: JournalReader, cache: FrameCache) {
     this.#data = data;
@@ -76,9 +84,53 @@ class FileLedger implements StitchedLedger {
     return this.#journal.sizes();
   }
 
-  /** Nothing is removed yet: retention will raise it. */
-  oldestRetained(): number {
-    return 0;
+  oldestRetained(organisation: string): number {
+    if (!isOrganisation(organisation)) return 0;
+    let list = this.#lists.get(organisation);
+    if (!list) {
+      list = readListNow(this.#data, organisation);
+      this.#lists.set(organisation, list);
+    }
+    let oldest = this.#oldest.get(list);
+    if (oldest === undefined) {
+      try {
+        oldest = oldestRetainedIn(this.#data, organisation, list);
+      } catch {
+        // Rewritten since the list was read; what is damaged stays so, and whoever reads it is told.
+        list = readListNow(this.#data, organisation);
+        this.#lists.set(organisation, list);
+        oldest = this.#oldest.get(list) ?? oldestOrBeginning(this.#data, organisation, list);
+      }
+      this.#oldest.set(list, oldest);
+    }
+    return oldest;
+  }
+
+  async removed(organisation: string): Promise<Ranges> {
+    const ranges: [number, number][] = [];
+    const { current } = await this.#list(organisation, 0);
+    for (const entry of current) {
+      if (entry.generation === 0) continue;
+      const key = `${organisation}/${entry.file}`;
+      let found = this.#removed.get(key);
+      if (!found) {
+        found = await removedIn(this.#data, organisation, entry);
+        this.#removed.set(key, found);
+      }
+      for (const [from, to] of found) addRange(ranges, from, to);
+    }
+    return ranges;
+  }
+
+  async stored(organisation: string): Promise<{ events: number; bytes: number }> {
+    const { current, end } = await this.#list(organisation, 0);
+    return { events: end - countOf(await this.removed(organisation)), bytes: current.reduce((sum, { bytes }) => sum + bytes, 0) };
+  }
+
+  forget(organisation: string): void {
+    this.#lists.delete(organisation);
+    this.#cache.forget(`${organisation}/`);
+    for (const key of this.#removed.keys()) if (key.startsWith(`${organisation}/`)) this.#removed.delete(key);
   }
 
   sequenceOf(organisation: string, id: string): number | null {
@@ -222,6 +274,15 @@ class FileLedger implements StitchedLedger {
     const known = this.#lists.get(organisation);
     if (known && (sequence < known.end || sequence >= this.#journal.oldest(organisation))) return known;
     return this.#reload(organisation);
+  }
+}
+
+/** Where the oldest bodies cannot be read, nothing is hidden: reading them says what is damaged. */
+function oldestOrBeginning(data: string, organisation: string, list: SegmentList): number {
+  try {
+    return oldestRetainedIn(data, organisation, list);
+  } catch {
+    return 0;
   }
 }
 

@@ -46,6 +46,11 @@ export class EventCheck {
     for (const size of sizes) this.#roots.set(size, size === 0 ? this.tree.root() : null);
   }
 
+  /** Whether an event of this id is in the ledger. */
+  isRemembered(id: string): boolean {
+    return this.#sequenceOf(id) !== null;
+  }
+
   get lastReceivedAt(): string {
     return this.#lastReceivedAt;
   }

@@ -1,6 +1,6 @@
 import type { JournalReader } from '../journal/reader.ts';
 import { LedgerDamaged } from '../segments/damaged.ts';
-import { readList } from '../segments/list.ts';
+import { readList, type SegmentList } from '../segments/list.ts';
 import { treeOfTiles } from '../segments/tile-tree.ts';
 import { EventCheck } from './check-events.ts';
 import { checkGap, checkJournal } from './check-journal.ts';
@@ -15,16 +15,16 @@ export interface ItemSources {
 }
 
 /**
- * Checks one item of a ledger that is in use. The sealer may close a segment or outgrow a tile meanwhile: then what was
+ * Checks one item of a ledger that is in use. The sealer may close a segment or outgrow a tile meanwhile, retention may rewrite one: then what was
  * found says nothing, and it is looked at again.
  */
 export async function checkItem(sources: ItemSources, item: Item, pause: () => Promise<void>): Promise<Finding[]> {
   for (;;) {
     const findings = new Findings(item.organisation);
     try {
-      const { end } = await readList(sources.data, item.organisation);
+      const before = await readList(sources.data, item.organisation);
       await checkOnce(sources, item, findings, pause);
-      if (findings.all().length > 0 && (await readList(sources.data, item.organisation)).end !== end) continue;
+      if (findings.all().length > 0 && !isSame(before, await readList(sources.data, item.organisation))) continue;
     } catch (error) {
       if (!(error instanceof LedgerDamaged)) throw error;
       const wayOn = error.file.includes('/tile/') ? waysOn.rebuildTiles : waysOn.restoreList;
@@ -33,6 +33,8 @@ export async function checkItem(sources: ItemSources, item: Item, pause: () => P
     return findings.all().filter(({ severity }) => severity === 'error');
   }
 }
+
+const isSame = (a: SegmentList, b: SegmentList): boolean => a.end === b.end && a.entries.length === b.entries.length;
 
 async function checkOnce({ data, journal }: ItemSources, item: Item, findings: Findings, pause: () => Promise<void>): Promise<void> {
   const { organisation } = item;

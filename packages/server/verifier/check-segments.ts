@@ -51,6 +51,7 @@ export async function checkSegment(check: SegmentCheck): Promise<void> {
   const listFile = `segments/${organisation}/list.jsonl`;
   const until = entry.first + entry.count;
   const changedFile = await checkBodiesFile(data, organisation, entry);
+  checkCause(check);
   const frames = new Findings(organisation);
   const byBodies = await readBodies(check, changedFile === null ? listFile : file, frames);
   const byTiles = await readLeaves(data, organisation, [entry.first, until], end, findings);
@@ -90,6 +91,20 @@ export async function checkSegment(check: SegmentCheck): Promise<void> {
       what: `the events up to ${until} make the root ${root}, the list says ${entry.root}`,
       wayOn: waysOn.restoreList,
     });
+}
+
+/** A generation above 0 lacks bodies or values: the event that let them go must be in the ledger. */
+function checkCause({ organisation, entry, events, findings }: SegmentCheck): void {
+  if (entry.generation === 0) {
+    if (entry.cause === null) return;
+  } else if (entry.cause !== null && events.isRemembered(entry.cause)) return;
+  findings.add('cause', {
+    severity: 'error',
+    sequence: entry.first,
+    file: `segments/${organisation}/list.jsonl`,
+    what: `generation ${entry.generation} of the segment names ${entry.cause ?? 'no event'} as its cause, which the ledger does not know`,
+    wayOn: waysOn.restoreSegment,
+  });
 }
 
 /** `blamed`: a file that is the one of the list, but cannot be read by the list's frames, is not the one to mend. */

@@ -49,14 +49,16 @@ async function rebuild(data: string, organisation: string): Promise<boolean> {
       );
       if (leaves.length !== frame * eventsInFrame + framesCount(entry, frame)) throw new Error(`${entry.file} holds too few events`);
     }
-    if (leaves.includes(null)) throw new Error(`${entry.file} lacks bodies: only a backup has its tiles`);
-    events.append(entry.first, leaves);
+    const stored = await readLeaves(data, organisation, [entry.first, entry.first + entry.count], list.end, findings);
+    // Of a body that retention removed only the tile knows the leaf; the root says whether it is the right one.
+    const known = leaves.map((leaf, i) => leaf ?? (entry.generation > 0 ? (stored[i] ?? null) : null));
+    if (known.includes(null)) throw new Error(`${entry.file} lacks bodies: only a backup has its tiles`);
+    events.append(entry.first, known);
     if (base64(events.tree.root()) !== entry.root)
       throw new Error(`the events up to ${events.tree.size} do not make the root of list.jsonl`);
-    const stored = await readLeaves(data, organisation, [entry.first, entry.first + entry.count], list.end, findings);
-    if (stored.some((leaf, i) => leaf === null || base64(leaf) !== base64(leaves[i]!)))
+    if (stored.some((leaf, i) => leaf === null || base64(leaf) !== base64(known[i]!)))
       findings.add('tile', { severity: 'error', what: 'changed', wayOn: '' });
-    segments.push(concat(leaves as Uint8Array[]));
+    segments.push(concat(known as Uint8Array[]));
   }
   await checkUpperTiles(data, organisation, { since: 0, until: list.end, end: list.end }, events, findings);
   if (findings.all().length === 0) return false;

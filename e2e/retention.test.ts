@@ -99,6 +99,7 @@ describe('retention', { skip }, () => {
     await record(600);
     await indexed();
     first = (await find(server, { order: 'sequence', limit: 5, q: 'event:auth.login' })).json.events[0]!;
+    await until('the segments', async () => existsSync(join(data, 'segments', acme, 'bodies')) && bodies() > 20_000);
     assert.equal((await retention()).policy.days, 30);
     assert.equal((await retention()).stopped, null);
     await restart('+0');

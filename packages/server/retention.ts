@@ -2,6 +2,7 @@ import { keepsAll, policyText } from '@annals/events';
 import type { Access } from './access/access.ts';
 import type { KnownOrganisation } from './access/organisation-directory.ts';
 import { readRetention } from './access/set-retention.ts';
+import { Alone } from './base/alone.ts';
 import { messageOf } from './base/exit.ts';
 import type { Reconciler, TaskReport } from './base/task.ts';
 import { uuidv7 } from './base/uuid.ts';
@@ -51,6 +52,7 @@ export class Retention implements Reconciler {
   readonly #sweptAt = new Map<string, number>();
   /** Bodies are gone, index rows perhaps not. */
   readonly #unindexed = new Set<string>();
+  readonly #turns = new Alone();
   #idsWait = false;
   #stopped: string | null = null;
   #total = { events: 0, sweeps: 0, ids: 0 };
@@ -74,7 +76,16 @@ export class Retention implements Reconciler {
     this.#sweptAt.clear();
   }
 
-  async run(signal: AbortSignal): Promise<TaskReport> {
+  /** Runs `work`, which copies bodies, while none are removed. */
+  paused<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.run(work);
+  }
+
+  run(signal: AbortSignal): Promise<TaskReport> {
+    return this.#turns.run(() => this.#run(signal));
+  }
+
+  async #run(signal: AbortSignal): Promise<TaskReport> {
     this.#stopped = await this.#guard.look();
     const failures: unknown[] = [];
     let waiting = { held: 0, waitingForArchive: 0 };

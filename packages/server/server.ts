@@ -253,7 +253,7 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
     const operator = { type: 'system', name: 'operator', client: 'cli' } as const;
     const record = (members: Record<string, unknown>) => act(builtIn, ownEvent('annals.backup', operator, members));
     try {
-      const summary = await backups.take(directory, (progress) => onLine({ progress }));
+      const summary = await retention.paused(() => backups.take(directory, (progress) => onLine({ progress })));
       await record({ extra: { ...summary } });
       return summary;
     } catch (error) {

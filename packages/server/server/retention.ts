@@ -21,7 +21,14 @@ export interface RetentionParts {
 }
 
 /** Puts retention together and starts its task; answers with what its routes need. */
-export function openRetention({ access, background, client, ledger, recorder, tasks }: RetentionParts): RetentionView {
+export function openRetention({
+  access,
+  background,
+  client,
+  ledger,
+  recorder,
+  tasks,
+}: RetentionParts): RetentionView & { paused<T>(work: () => Promise<T>): Promise<T> } {
   const { control } = access;
   /** Nothing has an archive yet. */
   const archivedTo = async (): Promise<number | null> => null;
@@ -43,6 +50,7 @@ export function openRetention({ access, background, client, ledger, recorder, ta
   });
   tasks.start(retention);
   return {
+    paused: (work) => retention.paused(work),
     stopped: () => retention.stopped,
     confirmClock: (trx) => retention.guard.confirm(trx.retention),
     sweepSoon: () => {

@@ -1,9 +1,7 @@
 import type { EngineClient } from '../index/client.ts';
-import type { ResolveEvent } from '../index/condition.ts';
 import { Due } from '../retention/due.ts';
 import type { HoldInForce } from '../retention/due.ts';
 import { forgetIds } from '../retention/forget-ids.ts';
-import { heldByQuery } from '../retention/held.ts';
 import { planRetention, type RetentionOrder, type RetentionPlan, type RetentionSummary } from '../retention/plan.ts';
 import type { Indexer } from '../index/indexer.ts';
 import { pruneIndex } from '../index/prune.ts';
@@ -40,7 +38,8 @@ export interface RetentionWorkerDeps {
   journal: JournalReader;
   ledger: StitchedLedger;
   client: EngineClient;
-  resolveEvent: ResolveEvent;
+  /** Which sequences of [from, to) the holds with a query describe; raises when it cannot be told for certain. */
+  heldByQuery(organisation: string, holds: readonly HoldInForce[], from: number, to: number): Promise<ReadonlySet<number>>;
   sealer: Pick<Sealer, 'rewriting' | 'sealNow'>;
   indexer: Pick<Indexer, 'paused' | 'recheck'>;
   forget(organisation: string, ids: readonly RememberedId[]): Promise<void>;
@@ -98,7 +97,7 @@ export class RetentionWorker {
       data,
       signedSize: signed?.size ?? 0,
       tree: (size) => ledger.tree(organisation, size),
-      heldByQuery: (holds: readonly HoldInForce[], from, to) => heldByQuery(this.#deps, organisation, holds, from, to),
+      heldByQuery: (holds, from, to) => this.#deps.heldByQuery(organisation, holds, from, to),
     });
     return this.#plan.summary;
   }

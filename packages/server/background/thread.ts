@@ -12,6 +12,7 @@ import { openLedger } from '../segments/stitch.ts';
 import { TaskRunner } from '../tasks.ts';
 import { readEarlierRuns } from '../tasks/memory.ts';
 import { resolveCatalogueEvent } from '../index/resolve-event.ts';
+import { heldByQuery } from '../retention/held.ts';
 import { Verifier } from '../verifier/task.ts';
 import type { FromThread, ThreadData, ToThread } from './messages.ts';
 import { RetentionWorker } from './retention.ts';
@@ -89,7 +90,7 @@ const retention = new RetentionWorker({
   journal,
   ledger,
   client,
-  resolveEvent: resolveCatalogueEvent,
+  heldByQuery: (...asked) => heldByQuery({ client, ledger, resolveEvent: resolveCatalogueEvent }, ...asked),
   sealer,
   indexer,
   forget: (organisation, ids) =>

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { StoredRecord } from '@annals/events';
 import type { Batch } from '../journal/reader.ts';
 import type { Ledger } from '../segments/ledger.ts';
+import { addRange, type Ranges } from '../segments/removed.ts';
 import { EngineClient } from './client.ts';
 import { Engine } from './engine.ts';
 import { Indexer, type Rebuild } from './indexer.ts';
@@ -32,12 +33,23 @@ export class LinesLedger implements Ledger {
     return this.#lines.get(organisation)?.length ?? 0;
   }
 
-  oldestRetained(): number {
-    return 0;
+  /** As retention does. */
+  remove(organisation: string, from: number, to: number): void {
+    this.#lines.get(organisation)?.fill('', from, to);
   }
 
-  async removed(): Promise<[]> {
-    return [];
+  oldestRetained(organisation: string): number {
+    const lines = this.#lines.get(organisation) ?? [];
+    const oldest = lines.findIndex((line) => line !== '');
+    return oldest < 0 ? lines.length : oldest;
+  }
+
+  async removed(organisation: string): Promise<Ranges> {
+    const ranges: [number, number][] = [];
+    this.#lines.get(organisation)?.forEach((line, at) => {
+      if (line === '') addRange(ranges, at, at + 1);
+    });
+    return ranges;
   }
 
   async *read(organisation: string, from: number, to: number): AsyncIterable<Batch> {

@@ -54,6 +54,10 @@ export class TestDirectory {
     });
   }
 
+  recordAll(items: PreparedEvent[]): void {
+    this.#writer.append([encodeRequest({ items, recordedBy: 'server', idempotency: null, bytes: 0 })]);
+  }
+
   forget(organisation: string, ids: readonly RememberedId[]): void {
     this.#writer.forget(organisation, ids);
   }

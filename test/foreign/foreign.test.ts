@@ -16,6 +16,8 @@ import {
   inclusionProof,
   leafHash,
 } from '../../packages/ledger/index.ts';
+import { sweep } from '../../packages/server/background/testing.ts';
+import { readList } from '../../packages/server/segments/list.ts';
 import { readKey } from '../../packages/server/segments/keys.ts';
 import { installation, TestDirectory } from '../../packages/server/sealer/testing.ts';
 import { checkpointPath } from '../../packages/server/segments/paths.ts';
@@ -123,6 +125,56 @@ test('a Python program written from docs/files.md recomputes a data directory, a
   writeFileSync(file, bytes);
   dir.tamper("UPDATE batches SET plaintext = CAST(replace(CAST(plaintext AS TEXT), 'Dana', 'Eve!') AS BLOB) WHERE row = 1");
   assert.match(verify().stderr, /event 0 is not what was recorded/);
+});
+
+test('after retention removed events both still find everything whole, with what was exported before; a body lost by hand is named', async (t) => {
+  if (!needs(t, { 'golang-1.19-go with golang-golang-x-mod-dev': hasGo(), zstd: hasZstd(), 'python3-cryptography': hasCryptography() }))
+    return;
+  const { dir, organisations } = await sealed(t);
+  const organisation = organisations[2]!;
+  const exported = await publishedBy(dir, organisation);
+  const sealer = dir.sealer({ segmentBytes: 200_000 });
+  dir.nowMs += 40 * 86_400_000;
+  const { events } = await sweep(dir, sealer, organisation, { days: 30, categories: {}, events: {} });
+  assert.equal(events, 2705);
+  const python3 = () => spawnSync(python, [here('verify.py'), dir.data], { encoding: 'utf8' });
+  assert.equal(python3().status, 0, python3().stderr);
+
+  // The new checkpoint over old exports and new events, with proofs made of what is there now.
+  const ledger = openLedger({ data: dir.data, journal: dir.reader });
+  const [old, size] = [exported.entries.length, ledger.size(organisation)];
+  const entries = [...exported.entries];
+  for await (const { lines, secrets } of ledger.read(organisation, old, size))
+    lines.forEach((line, i) =>
+      entries.push(base64(entryBytes(line, secrets.subarray(i * 16, i * 16 + 16), { organisation, sequence: entries.length }))),
+    );
+  const nodes = new Map<string, Uint8Array>();
+  new GrowingTree().appendAll(await ledger.leafHashes(organisation, 0, size), (level, index, hash) => nodes.set(`${level}/${index}`, hash));
+  const read = (level: number, index: number): Uint8Array => nodes.get(`${level}/${index}`)!;
+  const work = mkdtempSync(join(tmpdir(), 'annals-go-'));
+  t.after(() => rmSync(work, { recursive: true, force: true }));
+  copyFileSync(here('verify-go/verify.go'), join(work, 'verify.go'));
+  await promisify(execFile)(go, ['build', '-o', 'verify', 'verify.go'], {
+    cwd: work,
+    env: { ...process.env, GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOFLAGS: '', CGO_ENABLED: '0', GOCACHE: join(work, 'cache') },
+  });
+  const now = {
+    ...exported,
+    note: readFileSync(checkpointPath(dir.data, organisation), 'utf8'),
+    entries,
+    inclusion: [0, 700, old - 1, size - 1].map((index) => ({ index, proof: inclusionProof(index, size, read).map(base64) })),
+    consistency: [{ from: old, proof: consistencyProof(old, size, read).map(base64) }],
+  };
+  for (const input of [exported, now]) {
+    const accepted = spawnSync(join(work, 'verify'), { input: JSON.stringify(input), encoding: 'utf8' });
+    assert.equal(accepted.status, 0, accepted.stderr);
+  }
+  const { current } = await readList(dir.data, organisation);
+  const path = join(dir.data, 'segments', organisation, current[0]!.file);
+  const kept = readFileSync(path);
+  rmSync(path);
+  assert.notEqual(python3().status, 0);
+  writeFileSync(path, kept);
 });
 
 test('the Python program makes the same leaf after an erasure', async (t) => {

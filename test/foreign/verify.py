@@ -109,7 +109,7 @@ def segments(folder):
 
 
 def from_segments(folder):
-    """Events of closed segments, in order, and the leaves that the tiles hold."""
+    """Events of closed segments, in order; None where the body was removed, which only a rewritten segment may lack."""
     events, entries = [], segments(folder)
     for entry in entries:
         check(entry["first"] == len(events), "a segment is missing")
@@ -121,7 +121,9 @@ def from_segments(folder):
             plain = subprocess.run(["zstd", "-dcq"], input=frame, stdout=subprocess.PIPE, check=True).stdout
             found = batch(plain)
             check(len(found) == min(1024, entry["count"] - 1024 * number), "a frame has another number of events")
-            events += found
+            for line, secret in found:
+                removed = line == "" and entry["generation"] > 0 and entry["cause"] and secret == bytes(16)
+                events.append(None if removed else (line, secret))
         check(len(events) == entry["first"] + entry["count"], "a segment has another number of events")
     return events, entries
 
@@ -173,7 +175,8 @@ def check_organisation(directory, db, n, organisation):
         if skip < count:
             events += found[skip:]
             stored += [leaf_bytes[32 * i : 32 * i + 32] for i in range(skip, count)]
-    leaves = [leaf_hash(line, secret, organisation, sequence) for sequence, (line, secret) in enumerate(events)]
+    # Of a removed event the tile alone knows the leaf; the roots below say whether it is the right one.
+    leaves = [stored[at] if event is None else leaf_hash(*event, organisation, at) for at, event in enumerate(events)]
     for sequence, (made, held) in enumerate(zip(leaves, stored)):
         check(made == held, f"event {sequence} is not what was recorded")
     for level in range(1, 8):
@@ -185,8 +188,14 @@ def check_organisation(directory, db, n, organisation):
         check(base64.b64encode(root_of(leaves[:end])).decode() == entry["root"], "a root of the list differs")
     size, root = db.execute("SELECT size, root FROM heads WHERE n = ?", (n,)).fetchone()
     check(size == len(leaves) and root == root_of(leaves), "the tree head is not that of the events")
-    for sequence, (line, _) in enumerate(events):
-        key = uuid.UUID(json.loads(line)["skeleton"]["id"]).bytes
+    for entry in entries:
+        if entry["generation"] > 0:
+            cause = db.execute("SELECT sequence FROM ids WHERE id = ? AND n = ?", (uuid.UUID(entry["cause"]).bytes, n)).fetchone()
+            check(cause is not None, "no event says why bodies were removed")
+    for sequence, event in enumerate(events):
+        if event is None:
+            continue
+        key = uuid.UUID(json.loads(event[0])["skeleton"]["id"]).bytes
         held = db.execute("SELECT sequence FROM ids WHERE id = ? AND n = ?", (key, n)).fetchone()
         check(held == (sequence,), f"the id of event {sequence} is not remembered")
     signed = checkpoint(directory, organisation, leaves)

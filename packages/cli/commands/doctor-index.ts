@@ -4,6 +4,8 @@ import { messageOf } from '../../server/base/exit.ts';
 import { EngineClient } from '../../server/index/client.ts';
 import { Engine } from '../../server/index/engine.ts';
 import { eventsTable, tableName } from '../../server/index/schema.ts';
+import { readList } from '../../server/segments/list.ts';
+import { addRange, countOf, includes, type Ranges, removedIn, within } from '../../server/segments/removed.ts';
 import type { Finding, OrganisationCheck } from '../../server/verifier.ts';
 
 export interface IndexCheck {
@@ -24,12 +26,13 @@ export async function checkIndexAgainst(data: string, ledger: readonly Organisat
   try {
     await engine.ready();
     const rows = await countRows(client);
-    const findings = rows.flatMap(([organisation, count, min, max]) => {
+    const findings: Finding[] = [];
+    for (const [organisation, count, min, max] of rows) {
       const size = ledger.find((one) => one.organisation === organisation)?.size ?? 0;
-      return count === max - min + 1 && max < size
-        ? []
-        : [warning(`The index holds ${count} events from ${min} to ${max}, the ledger ${size}.`, organisation)];
-    });
+      const removed = await removedOf(data, organisation);
+      const isFitting = count === max - min + 1 - countOf(within(removed, min, max + 1)) && max < size && !includes(removed, min);
+      if (!isFitting) findings.push(warning(`The index holds ${count} events from ${min} to ${max}, the ledger ${size}.`, organisation));
+    }
     const events = rows.reduce((sum, [, count]) => sum + count, 0);
     return { summary: { state: findings.length === 0 ? 'consistent' : 'differs', events }, findings };
   } catch (error) {
@@ -38,6 +41,19 @@ export async function checkIndexAgainst(data: string, ledger: readonly Organisat
     await client.close();
     await engine.stop();
   }
+}
+
+/** What retention removed; nothing where the list cannot be read, which the check of the ledger has told. */
+async function removedOf(data: string, organisation: string): Promise<Ranges> {
+  const ranges: [number, number][] = [];
+  try {
+    for (const entry of (await readList(data, organisation)).current)
+      for (const [from, to] of await removedIn(data, organisation, entry)) addRange(ranges, from, to);
+  } catch (error) {
+    if (error instanceof Error) return ranges;
+    throw error;
+  }
+  return ranges;
 }
 
 async function countRows(client: EngineClient): Promise<[string, number, number, number][]> {

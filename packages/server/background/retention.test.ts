@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { categories, type Category, type RetentionPolicy } from '@annals/events';
 import fc from 'fast-check';
-import type { EngineClient } from '../index/client.ts';
 import type { HoldInForce } from '../retention/due.ts';
 import { event, TestDirectory } from '../sealer/testing.ts';
 import { decodeFrame, framesCount } from '../segments/bodies.ts';
 import { readList } from '../segments/list.ts';
 import { openLedger, type StitchedLedger } from '../segments/stitch.ts';
 import { checkLedger } from '../verifier.ts';
-import { RetentionWorker } from './retention.ts';
+import type { RetentionWorkerDeps } from './retention.ts';
+import { workerOn } from './testing.ts';
 
 const organisation = '0199c0de-0000-7000-8000-00000000000a';
 const dayMs = 86_400_000;
@@ -74,7 +74,7 @@ test('whatever policies, holds, archive and clock say, exactly what is due goes 
               fromMs: from === null ? null : beganMs + from * dayMs,
               toMs: to === null ? null : beganMs + to * dayMs,
             }));
-            const worker = workerOn(dir, sealer, ledger, known);
+            const worker = workerOn(dir, sealer, ledger, heldIn(known));
             const order = { organisation, policies: one.policies, nowMs: dir.nowMs, archivedTo: one.archived, holds: inForce };
             const { summary } = await worker.do({ act: 'plan', order }).then((answer) => answer as { summary: { events: number } });
             const due = known.filter((entry, at) => !entry.gone && mustGo(entry, at, { ...one, inForce, nowMs: dir.nowMs }));
@@ -158,38 +158,21 @@ async function remember(ledger: StitchedLedger, known: Known[]): Promise<void> {
     }
 }
 
-function workerOn(
-  dir: TestDirectory,
-  sealer: ReturnType<TestDirectory['sealer']>,
-  ledger: StitchedLedger,
-  known: readonly Known[],
-): RetentionWorker {
-  return new RetentionWorker({
-    data: dir.data,
-    installation: 'annals.test',
-    journal: dir.reader,
-    ledger,
-    // Neither is asked: the index has its own test.
-    client: {} as EngineClient,
-    indexer: { paused: (work) => work(), recheck: () => undefined },
-    heldByQuery: async (_organisation, inForce, from, to) =>
-      new Set(
-        known.flatMap(({ category, occurredMs }, at) =>
-          at >= from &&
-          at < to &&
-          inForce.some(
-            ({ q, fromMs, toMs }) => q === category && (fromMs === null || fromMs <= occurredMs) && (toMs === null || occurredMs < toMs),
-          )
-            ? [at]
-            : [],
-        ),
+/** The query language, as far as the test speaks it: a category. */
+const heldIn =
+  (known: readonly Known[]): RetentionWorkerDeps['heldByQuery'] =>
+  async (_organisation, inForce, from, to) =>
+    new Set(
+      known.flatMap(({ category, occurredMs }, at) =>
+        at >= from &&
+        at < to &&
+        inForce.some(
+          ({ q, fromMs, toMs }) => q === category && (fromMs === null || fromMs <= occurredMs) && (toMs === null || occurredMs < toMs),
+        )
+          ? [at]
+          : [],
       ),
-    sealer,
-    forget: async (one, ids) => dir.forget(one, ids),
-    onRewritten: () => undefined,
-    signal: new AbortController().signal,
-  });
-}
+    );
 
 async function holds(dir: TestDirectory, ledger: StitchedLedger, known: readonly Known[]): Promise<void> {
   const check = await checkLedger(dir.data);

@@ -10,7 +10,7 @@ export const floors: readonly (readonly Room[])[] = [
   [['packages/client'], ['packages/server/base']],
   [['packages/server/control'], ['packages/server/journal'], ['packages/server/destinations']],
   [['packages/server/segments']],
-  [['packages/server/index']],
+  [['packages/server/index'], ['packages/server/archives']],
   [['packages/server/access']],
   // Verbs: they know the stores and never each other.
   [

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { adoptCommand } from './commands/adopt.ts';
+import { addArchiveCommands } from './archive-program.ts';
 import { backupCommand } from './commands/backup.ts';
 import { doctorCommand, type DoctorOptions } from './commands/doctor.ts';
 import { indexRebuildCommand } from './commands/index-rebuild.ts';
@@ -70,6 +71,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     .option('--after <sequence>', 'begin behind this sequence; -1 is the beginning')
     .option('--json', 'print each event as a line of JSON')
     .action(act<[string, TailOptions]>(tailCommand));
+  addArchiveCommands(program, act);
   program
     .command('keys')
     .description('Manage API keys.')

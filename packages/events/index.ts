@@ -49,6 +49,7 @@ export * from './formats/line-format.ts';
 export * from './formats/rfc5424.ts';
 export * from './formats/syslog-lightrun.ts';
 export * from './formats/syslog-rfc5424.ts';
+export * from './contract/archive.ts';
 export * from './contract/documents.ts';
 export * from './contract/fields.ts';
 export * from './contract/keys.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openAccess, type Access } from './access/access.ts';
-import { openOperatorSocket, type TakeBackup } from './access/operator-socket.ts';
+import { openOperatorSocket } from './access/operator-socket.ts';
 import type { Principal } from './access/principal.ts';
 import { setUpByEnvironment } from './access/set-up.ts';
 import { startBackground, type Background } from './background/start.ts';
@@ -9,7 +9,6 @@ import { Backups } from './backup/start.ts';
 import type { Config } from './base/config.ts';
 import { prepareDataDirectory } from './base/data-directory.ts';
 import { DiskWatch } from './base/disk-watch.ts';
-import { messageOf } from './base/exit.ts';
 import type { Logger } from './base/log.ts';
 import { markInUse } from './base/in-use.ts';
 import { refuseNewer } from './base/migrate.ts';
@@ -34,6 +33,8 @@ import { Metrics } from './metrics.ts';
 import { ownEvent, ownEventsDrain, ViewRecorder } from './own-events.ts';
 import { Recorder } from './recorder.ts';
 import { Search } from './search.ts';
+import { startArchiving } from './server/archiving.ts';
+import { recordedBackup } from './server/backup.ts';
 import { ledgerContinuation } from './server/continuation.ts';
 import { openExports } from './server/exports.ts';
 import { openRetention } from './server/retention.ts';
@@ -209,6 +210,8 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
     act,
     log,
   });
+  const verifierKey = async (organisation: string) => (await readKey(data, control.identity.name, organisation))?.vkey ?? null;
+  const archives = startArchiving({ data, access, ledger, tasks, verifierKey, log });
   const app = createApp({
     authenticator: access.authenticator,
     log,
@@ -231,7 +234,8 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
         mostQueryBytes,
       }),
       ...exports.routes,
-      verifierKey: async (organisation) => (await readKey(data, control.identity.name, organisation))?.vkey ?? null,
+      verifierKey,
+      archives,
       recordView,
       tails,
       retention,
@@ -248,19 +252,7 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
     sealing: (work) => background.whileNotSealing(work),
     control: (work) => control.transaction(work),
   });
-  const backup: TakeBackup = async (directory, onLine) => {
-    const builtIn = access.organisations.builtIn().id;
-    const operator = { type: 'system', name: 'operator', client: 'cli' } as const;
-    const record = (members: Record<string, unknown>) => act(builtIn, ownEvent('annals.backup', operator, members));
-    try {
-      const summary = await retention.paused(() => backups.take(directory, (progress) => onLine({ progress })));
-      await record({ extra: { ...summary } });
-      return summary;
-    } catch (error) {
-      await record({ outcome: 'failure', error_message: messageOf(error), extra: { directory } });
-      throw error;
-    }
-  };
+  const backup = recordedBackup({ take: (...given) => retention.paused(() => backups.take(...given)), access, act });
   const operatorSocket = await openOperatorSocket(access, join(data, 'run', 'operator.sock'), log, backup);
   return {
     app,

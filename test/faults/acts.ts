@@ -7,6 +7,7 @@ import type { Principal } from '../../packages/server/access/principal.ts';
 import { setRetention, undoRetention } from '../../packages/server/access/set-retention.ts';
 import { Problem } from '../../packages/server/base/problem.ts';
 import { resetPasswordByEmail } from '../../packages/server/access/reset-password.ts';
+import type { Archive } from '../../packages/server/control/archives.ts';
 import { openControl } from '../../packages/server/control/open.ts';
 import { type Answer, openWorld, password, type World } from '../../packages/server/http/test-world.ts';
 
@@ -21,12 +22,49 @@ export interface Scene {
   oldJob: string;
   link: string;
   hold: string;
+  archive: string;
   /** An event of our own that waits in the outbox. */
   waiting: string;
 }
 
 const share = { organisation: 'acme', name: 'Failures', q: 'outcome:failure', expires_at: '2026-12-01T00:00:00Z' };
 const lee = { email: 'lee@example.com', name: 'Lee', password, organisation: 'acme', role: 'viewer' };
+
+const place = { bucket: 'audit-events', prefix: 'annals/', region: 'us-east-1', endpoint: null };
+
+const archiveOf = (id: string): Archive => ({
+  id,
+  organisation: null,
+  chain: id,
+  settings: {
+    ...place,
+    pathStyle: false,
+    accessKeyId: null,
+    profile: 'rfc5424',
+    enterpriseNumber: 32_473,
+    compression: 'gzip',
+    lock: null,
+    keepMonths: 24,
+  },
+  secret: null,
+  enabled: true,
+  createdAt: '2026-11-24T10:00:00.000Z',
+  updatedAt: '2026-11-24T10:00:00.000Z',
+});
+
+/** A day on its way to an archive, as the archiver writes it down. */
+async function archiveDay({ world: { access }, archive }: Scene): Promise<void> {
+  const { archiveDays, now } = access.control;
+  if (!(await archiveDays.planned(archive, archive))) {
+    const generation = ((await archiveDays.last(archive, archive))?.generation ?? -1) + 1;
+    await archiveDays.plan({ chain: archive, organisation: archive, day: '2026-11-23', generation, first: 0, count: 1, plan: '{}' });
+  }
+  const row = (await archiveDays.planned(archive, archive))!;
+  await archiveDays.failed(row, 'not reached', now());
+  const done = { count: 1, manifestKey: 'manifest.json', manifestSha256: 'a'.repeat(64), bytes: 1, at: now() };
+  await archiveDays.delivered(row, done);
+  await archiveDays.removed(row);
+}
 
 export async function openScene(): Promise<Scene> {
   const world = await openWorld();
@@ -46,6 +84,8 @@ export async function openScene(): Promise<Scene> {
   await setRetention(world.access, principal, caller, acme, { policy: { days: 7, categories: {}, events: {} }, reason: 'r' });
   await world.drain();
   const { control, organisations } = world.access;
+  const archive = '01979a2e-0000-7000-8000-00000000000a';
+  await control.archives.put({ ...archiveOf(archive), organisation: organisations.find('acme')!.id });
   const waiting = await control.transaction((trx) =>
     trx.ownEvents.add(organisations.builtIn().id, {
       event: 'annals.start',
@@ -55,7 +95,7 @@ export async function openScene(): Promise<Scene> {
       producer: { name: 'annals' },
     }),
   );
-  return { world, cookie, user, key: { id: made.key.id, token: made.token }, job, oldJob, link, hold, waiting };
+  return { world, cookie, user, key: { id: made.key.id, token: made.token }, job, oldJob, link, hold, archive, waiting };
 }
 
 /** Something that changes control.db. */
@@ -134,6 +174,21 @@ export const acts: Record<string, Act> = {
       await access.control.transaction((trx) => trx.retention.finishSweep(organisation, event_id, access.control.now()));
     },
   },
+  'set up an archive': { event: 'annals.archive.change', run: call('PUT', () => '/v1/archives', { ...place, organisation: null }) },
+  'change an archive': {
+    event: 'annals.archive.change',
+    run: call('PUT', () => '/v1/archives', { ...place, organisation: 'acme', compression: 'zstd' }),
+  },
+  'remove an archive': { event: 'annals.archive.delete', run: call('DELETE', ({ archive }) => `/v1/archives/${archive}`) },
+  'archive a day': { event: null, run: archiveDay },
+  'give up the plan of a day': {
+    event: null,
+    run: async ({ world: { access }, archive }) => {
+      const row = { chain: archive, organisation: archive, day: '2026-11-23', generation: 0, first: 0, count: 1, plan: '{}' };
+      if (!(await access.control.archiveDays.planned(archive, archive))) await access.control.archiveDays.plan(row);
+      await access.control.archiveDays.abandon((await access.control.archiveDays.planned(archive, archive))!);
+    },
+  },
   'take back a try': {
     event: null,
     run: async ({ world: { access } }) => {
@@ -200,6 +255,7 @@ export function contentsOf(directory: string): { state: string; events: string[]
       'SELECT id, revoked_at FROM shares',
       'SELECT organisation, policy, undoes FROM retention_versions',
       'SELECT id, released_at FROM holds',
+      'SELECT id, settings, enabled FROM archives',
     ].map((sql) => db.prepare(sql).all());
     const events = db.prepare("SELECT event ->> '$.event' || ' ' || (event ->> '$.outcome') AS said FROM own_events ORDER BY n").all();
     return { state: JSON.stringify(state), events: events.map(({ said }) => String(said)) };

@@ -354,6 +354,18 @@ export const durableWrites: readonly DurableWrite[] = [
     again: 'the operator',
     trial: null,
   }),
+  act('archives', 'an archive set up, changed, removed; an act about one', 'kysely.transaction kysely.transaction kysely.transaction'),
+  row('server/access/installation-key.ts', 'createOnce syncDirectory', 'the key under which secrets of others are kept', {
+    durable: 'bytes and name, before anything is encrypted with it',
+    again: 'whoever enters the secret again',
+    trial: 'keys',
+  }),
+  store('archives', 'kysely.deleteFrom kysely.insertInto', 'where days are archived to'),
+  row('server/control/archive-days.ts', 'kysely.deleteFrom kysely.insertInto kysely.updateTable', 'what was delivered to archives', {
+    durable: 'a plan before its first object is sent; that a day is delivered, after its manifest was acknowledged',
+    again: 'the next run of the archiver, which repeats the plan and finds what it had delivered',
+    trial: 'control',
+  }),
   row('server/server/continuation.ts', 'kysely.transaction', 'the event of an admin who goes on after a rollback', {
     durable: 'the event, before the ledger is signed anew, and with its sizes after it',
     again: 'the drain, once the organisation takes events',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { prepareDataDirectory } from '../../packages/server/base/data-directory.ts';
+import { SecretBox } from '../../packages/server/access/installation-key.ts';
 import { ensureKeys } from '../../packages/server/segments/keys.ts';
 import { keyPath } from '../../packages/server/segments/paths.ts';
 import type { DurableWrite } from './durable-writes.ts';
@@ -22,9 +23,11 @@ test('keys and folders: whatever step fails, the next start makes what is missin
 
 async function scenario(record: Record, failAt: { number: number; when: When } | null): Promise<void> {
   const data = mkdtempSync(join(tmpdir(), 'annals-keys-'));
+  const sealed: Uint8Array[] = [];
   const start = async () => {
     await prepareDataDirectory(data);
     await ensureKeys(data, [first, second]);
+    sealed.push(await new SecretBox(data).seal('secret', 'here'));
   };
   try {
     // What a process that was killed left: half a key, and the second name of a whole one.
@@ -35,12 +38,17 @@ async function scenario(record: Record, failAt: { number: number; when: When } |
     const failed = await withFault(record, data, failAt, start);
     const before = readdirSync(join(data, 'keys')).includes(`${first}.seed`) ? readFileSync(keyPath(data, first)) : null;
     if (failed) await withFault(record, data, null, start);
-    assert.deepEqual(readdirSync(join(data, 'keys')).sort(), [`${first}.seed`, `${second}.seed`], 'nothing is left beside them');
+    assert.deepEqual(
+      readdirSync(join(data, 'keys')).sort(),
+      [`${first}.seed`, `${second}.seed`, 'installation.key'],
+      'nothing is left beside them',
+    );
     assert.equal(statSync(keyPath(data, first)).mode & 0o777, 0o600);
     const key = readFileSync(keyPath(data, first));
     assert.equal(key.length, 32);
     if (before) assert.deepEqual(key, before, 'what is there stays');
     assert.deepEqual(readFileSync(keyPath(data, second)), Buffer.alloc(32, 7));
+    for (const one of sealed) assert.equal(await new SecretBox(data).open(one, 'here'), 'secret');
     const synced = (from: number) => record.steps.slice(from).some(({ call, target }) => call === 'sync' && target === 'keys');
     assert.ok(synced(failed ? (record.failed?.number ?? 0) + 1 : 0), 'the name of a key is synced, also that of one that was there');
   } finally {

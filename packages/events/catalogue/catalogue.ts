@@ -4,6 +4,7 @@ import { agentEvents } from './agent.ts';
 import { annalsExportEvents } from './annals-export.ts';
 import { annalsEvents } from './annals.ts';
 import { annalsRetentionEvents } from './annals-retention.ts';
+import { annalsArchiveEvents } from './annals-archive.ts';
 import { apiKeyEvents } from './api-key.ts';
 import { authEvents } from './auth.ts';
 import { configurationEvents } from './configuration.ts';
@@ -41,6 +42,7 @@ const listed = [
   ...annalsEvents,
   ...annalsExportEvents,
   ...annalsRetentionEvents,
+  ...annalsArchiveEvents,
 ];
 type Listed = (typeof listed)[number];
 

@@ -1,4 +1,6 @@
+import { archiveProblems } from './problems-archive.ts';
 import { exportProblems } from './problems-exports.ts';
+import { retentionProblems } from './problems-retention.ts';
 
 /**
  * Every problem the API can answer with: one table. The server raises codes of it, docs/errors.md is printed from it,
@@ -187,6 +189,8 @@ export const problems = {
   },
 
   ...exportProblems,
+  ...retentionProblems,
+  ...archiveProblems,
 
   // Events
   event_invalid: {
@@ -218,25 +222,6 @@ export const problems = {
     status: 400,
     title: 'The Idempotency-Key is not valid',
     meaning: 'An Idempotency-Key has 1 to 255 printable ASCII characters.',
-  },
-
-  // Retention
-  event_removed: {
-    status: 410,
-    title: 'The event is past its retention',
-    meaning:
-      'The event was recorded and has been removed by the retention policy. Its leaf is still in the tree, so earlier exports and proofs stay valid.',
-  },
-  retention_not_pending: {
-    status: 409,
-    title: 'Nothing waits to be undone',
-    meaning: 'The last decision about retention counts already, or lets nothing go earlier. Decide anew instead.',
-  },
-  hold_released: { status: 409, title: 'The hold is released', meaning: 'A hold is released once; place a new one to hold again.' },
-  clock_not_in_doubt: {
-    status: 409,
-    title: 'The clock is not in doubt',
-    meaning: 'Retention runs; there is nothing to confirm.',
   },
 
   // The server's own state

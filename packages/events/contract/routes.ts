@@ -1,3 +1,4 @@
+import { deleteArchive, deliverArchiveDay, listArchiveDays, listArchives, putArchive, testArchive } from './archive.ts';
 import { continueLedger } from './continue-ledger.ts';
 import { getCatalogue, getOpenapi } from './documents.ts';
 import { recordEvents, recordTestEvent } from './events-in.ts';
@@ -68,6 +69,12 @@ export const routes: RouteContract[] = [
   listKeys,
   createKey,
   revokeKey,
+  listArchives,
+  putArchive,
+  deleteArchive,
+  testArchive,
+  listArchiveDays,
+  deliverArchiveDay,
   getCatalogue,
   getOpenapi,
   continueLedger,

@@ -90,4 +90,21 @@ CREATE TABLE retention_clock (
   boot_id TEXT NOT NULL, anchor_ms INTEGER NOT NULL, anchor_up_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL
 ) STRICT;
 `,
+  `
+CREATE TABLE archives (
+  id TEXT PRIMARY KEY CHECK (length(id) = 36), organisation TEXT REFERENCES organisations,
+  chain TEXT NOT NULL CHECK (length(chain) = 36), settings TEXT NOT NULL CHECK (json_valid(settings)), secret BLOB,
+  enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)), created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX archives_organisation ON archives (coalesce(organisation, ''));
+CREATE TABLE archive_days (
+  chain TEXT NOT NULL, organisation TEXT NOT NULL, day TEXT NOT NULL CHECK (length(day) = 10),
+  generation INTEGER NOT NULL CHECK (generation >= 0), first INTEGER NOT NULL CHECK (first >= 0), count INTEGER NOT NULL CHECK (count >= 0),
+  plan TEXT NOT NULL CHECK (json_valid(plan)), state TEXT NOT NULL CHECK (state IN ('planned', 'delivered', 'removed')),
+  manifest_key TEXT, manifest_sha256 TEXT CHECK (length(manifest_sha256) = 64), bytes INTEGER, delivered_at TEXT, error TEXT, tried_at TEXT,
+  PRIMARY KEY (chain, organisation, day, generation),
+  CHECK (state = 'planned' OR (manifest_key IS NOT NULL AND manifest_sha256 IS NOT NULL AND delivered_at IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX archive_days_first ON archive_days (chain, organisation, first);
+`,
 ];

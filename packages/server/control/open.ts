@@ -7,6 +7,8 @@ import type { Clock } from '../base/clock.ts';
 import { uuidv7 } from '../base/uuid.ts';
 import { KeyStore } from './api-keys.ts';
 import { ExportStore } from './exports.ts';
+import { ArchiveDayStore } from './archive-days.ts';
+import { ArchiveStore } from './archives.ts';
 import { InstallationStore } from './installation.ts';
 import type { Installation } from './installation.ts';
 import { MembershipStore } from './memberships.ts';
@@ -34,6 +36,8 @@ export interface Stores {
   exports: ExportStore;
   shares: ShareStore;
   retention: RetentionStore;
+  archives: ArchiveStore;
+  archiveDays: ArchiveDayStore;
   ownEvents: OwnEventStore;
 }
 
@@ -133,6 +137,8 @@ function storesOn(db: Database, newId: () => string, onOwnEvent: () => void): St
     exports: new ExportStore(db),
     shares: new ShareStore(db),
     retention: new RetentionStore(db),
+    archives: new ArchiveStore(db),
+    archiveDays: new ArchiveDayStore(db),
     ownEvents: new OwnEventStore(db, newId, onOwnEvent),
   };
 }

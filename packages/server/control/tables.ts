@@ -16,6 +16,8 @@ export interface Tables {
   holds: HoldRow;
   retention_sweeps: RetentionSweepRow;
   retention_clock: Omit<RetentionClockRow, 'only'> & { only: Generated<1> };
+  archives: ArchiveRow;
+  archive_days: ArchiveDayRow;
   own_events: { n: Generated<number>; id: string; organisation: string; event: string; created_at: string };
 }
 
@@ -174,6 +176,41 @@ export interface RetentionClockRow {
   anchor_up_ms: number;
   /** At the last run that trusted the clock. */
   last_ms: number;
+}
+
+export interface ArchiveRow {
+  id: string;
+  /** Null: that of the installation, for organisations without one of their own. */
+  organisation: string | null;
+  /** Days are delivered in one chain as long as the place stays the same; another place begins another. */
+  chain: string;
+  /** JSON of ArchiveSettings. */
+  settings: string;
+  /** The secret access key, encrypted with the key of the installation; null: the credential chain of the process. */
+  secret: Uint8Array | null;
+  enabled: 0 | 1;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface ArchiveDayRow {
+  chain: string;
+  organisation: string;
+  /** UTC, `2026-11-24`. */
+  day: string;
+  generation: number;
+  first: number;
+  count: number;
+  /** JSON of the plan: the same plan makes the same bytes. */
+  plan: string;
+  state: 'planned' | 'delivered' | 'removed';
+  manifest_key: string | null;
+  manifest_sha256: string | null;
+  bytes: number | null;
+  delivered_at: string | null;
+  /** Why the last try failed; null once it did not. */
+  error: string | null;
+  tried_at: string | null;
 }
 
 /** The database or an open transaction of it. */

@@ -1,5 +1,3 @@
-import type { FailureReason } from './reasons.ts';
-
 /** One object as a listing shows it. */
 export interface StoredObject {
   key: string;
@@ -54,31 +52,6 @@ export interface ObjectWriter {
   end(): Promise<Delivered>;
   /** Leaves nothing of the object behind, as far as the other side lets it. */
   abort(): Promise<void>;
-}
-
-/** The other side did not do what it was asked. The message is one plain line that holds no secret. */
-export class DestinationError extends Error {
-  override name = 'DestinationError';
-  readonly reason: FailureReason;
-  /** What was tried: `write`, `read`, … */
-  readonly step: string;
-
-  constructor(reason: FailureReason, step: string, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.reason = reason;
-    this.step = step;
-  }
-}
-
-/** There is an object of this key, and it says something else. Nothing was changed. */
-export class ConflictError extends Error {
-  override name = 'ConflictError';
-  readonly key: string;
-
-  constructor(key: string) {
-    super(`${key} is there already and holds other bytes; nothing was overwritten`);
-    this.key = key;
-  }
 }
 
 /** Reads a whole object; refuses one that is longer than it may be. */

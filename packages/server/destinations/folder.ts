@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import type { Source, StoredObject } from './destination.ts';
-import { namedError } from './reasons.ts';
+import { namedError } from './errors.ts';
 
 /** A copy of a bucket on disk, read as the bucket would be. Keys that would leave the folder are refused. */
 export class FolderSource implements Source {

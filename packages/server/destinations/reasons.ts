@@ -1,5 +1,4 @@
-import { errorCode, messageOf } from '../base/exit.ts';
-import { DestinationError } from './destination.ts';
+import { errorCode } from '../base/exit.ts';
 
 /** Why another side failed, in words that name what to change. Ids are API: shown in answers, tasks and the portal. */
 export const failureReasons = {
@@ -73,15 +72,8 @@ const byCode: Readonly<Record<string, FailureReason>> = {
   EACCES: 'access_denied',
 };
 
-/** Names what a call of an S3 client threw; `subject` says what the call was about. */
-export function namedError(error: unknown, step: string, subject: string): DestinationError {
-  if (error instanceof DestinationError) return error;
-  const reason = reasonOf(error);
-  const told = reason === 'failed' ? ` (${messageOf(error).slice(0, 200)})` : '';
-  return new DestinationError(reason, step, `${subject}: ${failureReasons[reason]}${told}`, { cause: error });
-}
-
-function reasonOf(error: unknown): FailureReason {
+/** The reason of what a call of an S3 client threw. */
+export function reasonOf(error: unknown): FailureReason {
   if (!(error instanceof Error)) return 'failed';
   const inner = error.cause instanceof Error ? errorCode(error.cause) : null;
   const named = byName[error.name] ?? byCode[errorCode(error) ?? ''] ?? byCode[inner ?? ''];
@@ -92,6 +84,7 @@ function reasonOf(error: unknown): FailureReason {
   if (status === 404) return 'object_missing';
   if (status === 507) return 'full';
   if (status === 429 || (status !== undefined && status >= 500)) return 'busy';
-  if (/deserializ|not valid XML|Unexpected (token|close tag)|HPE_/i.test(`${error.message} ${errorCode(error) ?? ''}`)) return 'endpoint_not_s3';
+  if (/deserializ|not valid XML|Unexpected (token|close tag)|HPE_/i.test(`${error.message} ${errorCode(error) ?? ''}`))
+    return 'endpoint_not_s3';
   return 'failed';
 }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { PassThrough } from 'node:stream';
+import type * as Client from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { ConflictError, type Delivered, type Destination, DestinationError, type ObjectWriter, type StoredObject } from './destination.ts';
-import { namedError } from './reasons.ts';
+import type * as Storage from '@aws-sdk/lib-storage';
+import type { Delivered, Destination, ObjectWriter, StoredObject } from './destination.ts';
+import { ConflictError, DestinationError, namedError } from './errors.ts';
 
 /** Where a bucket is and who asks. Made of what an administrator said; the secret is in clear only in here. */
 export interface S3Settings {
@@ -24,12 +26,12 @@ const silenceMs = 60_000;
 const partBytes = 8 * 1024 * 1024;
 const partsAtATime = 2;
 
-type Sdk = typeof import('@aws-sdk/client-s3') & typeof import('@aws-sdk/lib-storage');
+type Sdk = Omit<typeof Client, 'default'> & Omit<typeof Storage, 'default'>;
 
 /** The client is loaded with the first archive: whoever has none pays nothing for it. */
 export async function openS3(settings: S3Settings): Promise<Destination> {
-  const sdk = { ...(await import('@aws-sdk/client-s3')), ...(await import('@aws-sdk/lib-storage')) };
-  return new S3Destination(settings, sdk);
+  const [client, storage] = [await import('@aws-sdk/client-s3'), await import('@aws-sdk/lib-storage')];
+  return new S3Destination(settings, { ...client, ...storage });
 }
 
 class S3Destination implements Destination {

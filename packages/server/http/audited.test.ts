@@ -11,12 +11,15 @@ interface Scene {
   key: string;
   job: string;
   link: string;
+  archive: string;
 }
 
 /** The world's clock stands in November 2026. */
 const share = { organisation: 'acme', name: 'Failures', q: 'outcome:failure', expires_at: '2026-12-01T00:00:00Z' };
 
 type Request = [path: string, body?: unknown];
+
+const archive = { bucket: 'audit-events', access_key_id: 'key', secret_access_key: 'secret' };
 
 /** One good call of each changing route. A new route without a line here fails the test below. */
 const calls: Record<string, (scene: Scene) => Request | Promise<Request>> = {
@@ -46,9 +49,12 @@ const calls: Record<string, (scene: Scene) => Request | Promise<Request>> = {
     await world.drain();
     return [`/v1/holds/${hold.id}/release`, { reason: 'settled' }];
   },
+  putArchive: () => ['/v1/archives', { ...archive, organisation: null }],
+  deleteArchive: ({ archive: id }) => [`/v1/archives/${id}`],
+  deliverArchiveDay: () => ['/v1/archives/days', { organisation: 'acme', day: '2026-11-23' }],
 };
 
-/** Recorded straight into the ledger, and tried where that is at hand. */
+/** Recorded straight into the ledger, or about a server of others; tried where those are at hand. */
 const elsewhere = new Set([
   'recordEvents',
   'recordTestEvent',
@@ -57,6 +63,7 @@ const elsewhere = new Set([
   'setRetention',
   'undoRetention',
   'confirmRetentionClock',
+  'testArchive',
 ]);
 
 const changing = routes.filter(({ method, id }) => method !== 'get' && !elsewhere.has(id));
@@ -69,7 +76,7 @@ for (const { id, method, audit } of changing) {
   test(`${id} records its event, with who and from where, in the outbox before the answer`, async (t) => {
     const world = await openWorld();
     t.after(world.close);
-    const scene: Scene = { world, cookie: '', user: '', key: '', job: '', link: '' };
+    const scene: Scene = { world, cookie: '', user: '', key: '', job: '', link: '', archive: '' };
     if (id !== 'setUp') {
       scene.cookie = await world.setUp();
       const { cookie } = scene;
@@ -84,6 +91,8 @@ for (const { id, method, audit } of changing) {
       ).json.key.id;
       scene.job = (await world.call('POST', '/v1/exports', { cookie, body: { organisation: 'acme', format: 'csv' } })).json.export.id;
       scene.link = (await world.call('POST', '/v1/shares', { cookie, body: share })).json.share.id;
+      const made = await world.call('PUT', '/v1/archives', { cookie, body: { ...archive, organisation: 'acme' } });
+      scene.archive = (made.json as unknown as { archive: { id: string } }).archive.id;
       await world.drain();
     }
     const [path, body] = (await calls[id]?.(scene)) ?? [''];
@@ -113,7 +122,7 @@ test('a changing route of a closed organisation changes nothing', async (t) => {
   db.close();
   await world.access.organisations.reload();
   for (const id of ['renameOrganisation', 'createUser', 'createKey']) {
-    const [path, body] = (await calls[id]?.({ world, cookie, user: '', key: '', job: '', link: '' })) ?? [''];
+    const [path, body] = (await calls[id]?.({ world, cookie, user: '', key: '', job: '', link: '', archive: '' })) ?? [''];
     const route = changing.find((each) => each.id === id);
     assert.equal((await world.call(route?.method.toUpperCase() ?? '', path, { cookie, body })).json.code, 'organisation_closed', id);
   }

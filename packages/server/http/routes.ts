@@ -37,6 +37,7 @@ export interface RoutesDeps
   access: Access;
   publicUrl: string | null;
   tails: Pick<Tails, 'routes'>;
+  archives: RouteRegistrar;
   /** Answers every other path, so it goes last. */
   portal: RouteRegistrar;
 }
@@ -55,6 +56,7 @@ export function routesOf(deps: RoutesDeps): RouteRegistrar[] {
     retentionRoutes(deps),
     ledgerRoutes(deps),
     healthRoutes(deps),
+    deps.archives,
     ...accessRoutes(deps.access, { publicUrl: deps.publicUrl }),
     deps.portal,
   ];

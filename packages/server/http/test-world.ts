@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { normalise } from '@annals/events';
@@ -9,6 +9,8 @@ import { openControl } from '../control/open.ts';
 import type { OwnEvent } from '../control/own-events.ts';
 import { ServedFiles } from '../exporter/served-file.ts';
 import { accessRoutes } from './access-routes.ts';
+import { archiveRoutes } from './archives.ts';
+import { SecretBox } from '../access/installation-key.ts';
 import { createApp } from './app.ts';
 import type { AppDeps } from './app.ts';
 import type { App } from './context.ts';
@@ -74,6 +76,8 @@ export const password = 'correct horse battery';
 
 export async function openWorld(options: AccessOptions & { app?: Partial<AppDeps> } = {}): Promise<World> {
   const directory = await mkdtemp(join(tmpdir(), 'annals-access-'));
+  const secrets = await mkdtemp(join(tmpdir(), 'annals-secrets-'));
+  await mkdir(join(secrets, 'keys'));
   const clock = { ms: Date.parse('2026-11-24T10:00:00Z'), nowMs: () => clock.ms };
   const logged: object[] = [];
   const log = { error: (fields: object) => void logged.push(fields), info: () => undefined };
@@ -98,6 +102,7 @@ export async function openWorld(options: AccessOptions & { app?: Partial<AppDeps
           recordDownload: async () => undefined,
         }),
         shareRoutes({ access }),
+        archiveRoutes({ access, secrets: new SecretBox(secrets), wake: () => undefined, demand: () => undefined }),
       ],
       ...options.app,
     });
@@ -166,7 +171,7 @@ export async function openWorld(options: AccessOptions & { app?: Partial<AppDeps
     },
     close: async () => {
       await access.control.close();
-      await rm(directory, { recursive: true, force: true });
+      for (const path of [directory, secrets]) await rm(path, { recursive: true, force: true });
     },
   };
 }

@@ -1,0 +1,45 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf } from '../base/exit.ts';
+import { openS3, type S3Settings } from '../destinations/s3.ts';
+import { openJournalReader } from '../journal/open-reader.ts';
+import { journalPath } from '../segments/paths.ts';
+import { openLedger } from '../segments/stitch.ts';
+import { deliver } from './deliver.ts';
+import type { Delivery, DeliveryPlan } from './job.ts';
+import { removeDelivery } from './remove.ts';
+
+/** The archiver thread's main: deliveries one after the other, away from the thread that answers requests. */
+
+export type ToArchiver =
+  | { kind: 'deliver'; destination: S3Settings; plan: DeliveryPlan }
+  | { kind: 'remove'; destination: S3Settings; manifestKey: string }
+  | { kind: 'stop' };
+export type FromArchiver = { kind: 'done'; delivery: Delivery | null } | { kind: 'failed'; name: string; detail: string };
+
+const port = parentPort;
+if (!port) throw new Error('The archiver thread was started without a parent.');
+const { data } = workerData as { data: string };
+const say = (message: FromArchiver): void => port.postMessage(message);
+const journal = openJournalReader(journalPath(data));
+const ledger = openLedger({ data, journal });
+const stopping = new AbortController();
+
+port.on('message', (message: ToArchiver) => {
+  if (message.kind === 'stop') stopping.abort(new Error('The server is stopping.'));
+  else
+    void work(message).then(
+      (delivery) => say({ kind: 'done', delivery }),
+      (error: unknown) => say({ kind: 'failed', name: error instanceof Error ? error.name : 'Error', detail: messageOf(error) }),
+    );
+});
+
+async function work(message: Exclude<ToArchiver, { kind: 'stop' }>): Promise<Delivery | null> {
+  const destination = await openS3(message.destination);
+  try {
+    if (message.kind === 'deliver') return await deliver(ledger, destination, message.plan, stopping.signal);
+    await removeDelivery(destination, message.manifestKey);
+    return null;
+  } finally {
+    destination.close();
+  }
+}

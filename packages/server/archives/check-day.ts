@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { base64, type BatchContent, fromBase64, leafOf, openCheckpoint, secretBytes, tilePath, verifyConsistency } from '@annals/ledger';
+import { nodeHashing } from '../base/hashing.ts';
+import { readObject, type Source } from '../destinations/destination.ts';
+import { DestinationError } from '../destinations/errors.ts';
+import { Bad } from './bad.ts';
+import type { Copy, Found } from './collect.ts';
+import { dayOf } from './days.ts';
+import { checkHash, hashed } from './hashed.ts';
+import type { Manifest, ManifestObject, ObjectRole } from './manifest.ts';
+import { readFrames, readSealed } from './read-bodies.ts';
+import { keyBytes } from './sealed-bodies.ts';
+import { readTar, tarEnd, tarHeader, tarPadding } from './tar.ts';
+import { TileStream, Unfinished } from './tile-stream.ts';
+
+/** What checking a day carries on to the next. */
+export interface Place {
+  /** Null before the first day. */
+  tiles: TileStream | null;
+  lastReceivedAt: string;
+}
+
+/** An event whose body an erasure took away under a lock. */
+const isForgotten = (line: string): boolean => line === '';
+
+/**
+ * Checks one delivery by itself and against the days before: every object is what the manifest says, every event makes
+ * its leaf, all leaves the root, the root is the beginning of what was signed. Throws {@link Bad}. Constant memory.
+ */
+export async function checkDay(source: Source, copy: Copy, { manifest }: Found, vkey: string, place: Place): Promise<Place> {
+  const day = new DayCheck(source, copy, manifest, vkey);
+  if (manifest.count === 0) {
+    if (manifest.objects.length > 0) throw new Bad('manifest', manifest.key, 'it has objects, but no events');
+    if (place.tiles && base64(place.tiles.tree.root()) !== manifest.root)
+      throw new Bad('tree', manifest.key, 'its root is not that of the day before');
+    return place;
+  }
+  // Hashes first: what a changed file decodes to says less than that it was changed.
+  for (const object of manifest.objects) await day.hash(object);
+  const tiles = place.tiles ?? (await day.begin());
+  const lastReceivedAt = await day.events(tiles, place.lastReceivedAt);
+  await day.checkpoint(tiles);
+  await day.syslog();
+  return { tiles, lastReceivedAt };
+}
+
+class DayCheck {
+  readonly #source: Source;
+  readonly #copy: Copy;
+  readonly #manifest: Manifest;
+  readonly #vkey: string;
+
+  constructor(source: Source, copy: Copy, manifest: Manifest, vkey: string) {
+    this.#source = source;
+    this.#copy = copy;
+    this.#manifest = manifest;
+    this.#vkey = vkey;
+  }
+
+  async hash(object: ManifestObject): Promise<void> {
+    const current = this.#currentOf(object);
+    await checkHash(this.#source, this.#path(current), current);
+  }
+
+  /** What the tree was before the first day of this copy, from the tiles that go on. */
+  async begin(): Promise<TileStream> {
+    const { first } = this.#manifest;
+    const unfinished = new Unfinished(first);
+    const tar = this.#object('tiles');
+    for await (const { path, bytes } of readTar(await this.#source.get(this.#path(tar)))) unfinished.add(path, bytes);
+    const levels = unfinished.levels();
+    if (levels === null) throw new Bad('tree', tar.key, `its tiles do not tell the tree of the ${first} events before`);
+    return new TileStream(first, levels);
+  }
+
+  async events(tiles: TileStream, lastReceivedAt: string): Promise<string> {
+    const { organisation, first, count, day, root } = this.#manifest;
+    const { frames, key } = await this.#bodies();
+    const tar = createHash('sha256');
+    let at = first;
+    let last = lastReceivedAt;
+    const put = (path: string, hashes: Uint8Array): void => {
+      tar.update(tarHeader(path, hashes.length)).update(hashes).update(tarPadding(hashes.length));
+    };
+    try {
+      for await (const { lines, secrets } of frames) {
+        for (let i = 0; i < lines.length; i++, at++) {
+          const line = lines[i]!;
+          if (isForgotten(line)) throw new Bad('event', key, `event ${at} has no body`);
+          const leaf = this.#leaf(line, secrets.subarray(i * secretBytes, (i + 1) * secretBytes), at, key);
+          const receivedAt = receivedAtOf(line);
+          if (dayOf(receivedAt) !== day) throw new Bad('event', key, `event ${at} was received at ${receivedAt}, not on ${day}`);
+          if (receivedAt < last) throw new Bad('event', key, `event ${at} was received before the one before it`);
+          last = receivedAt;
+          for (const full of tiles.append(leaf)) put(tilePath(full.tile), full.hashes);
+        }
+      }
+    } catch (error) {
+      if (error instanceof Bad || error instanceof DestinationError) throw error;
+      throw new Bad('event', key, `${error instanceof Error ? error.message : String(error)} (${organisation}, event ${at})`);
+    }
+    if (at !== first + count) throw new Bad('event', key, `it holds ${at - first} events, the manifest says ${count}`);
+    if (base64(tiles.tree.root()) !== root)
+      throw new Bad('tree', key, `events ${first} to ${at - 1} make the root ${base64(tiles.tree.root())}, the manifest says ${root}`);
+    for (const partial of tiles.partials()) put(tilePath(partial.tile), partial.hashes);
+    const tile = this.#object('tiles');
+    if (tar.update(tarEnd()).digest('hex') !== tile.sha256) throw new Bad('tree', tile.key, 'its hashes are not those of the events');
+    return last;
+  }
+
+  async checkpoint({ tree }: TileStream): Promise<void> {
+    const object = this.#object('checkpoint');
+    let signed;
+    try {
+      signed = openCheckpoint(await readObject(this.#source, this.#path(object), 65_536), this.#vkey);
+    } catch (error) {
+      if (error instanceof DestinationError) throw error;
+      throw new Bad('signature', object.key, error instanceof Error ? error.message : String(error));
+    }
+    if (!signed.origin.endsWith(`/org/${this.#manifest.organisation}`))
+      throw new Bad('signature', object.key, `it is of ${signed.origin}, not of this organisation`);
+    const proof = this.#manifest.consistency.map((hash) => fromBase64(hash));
+    const holds = verifyConsistency({ from: tree.size, fromRoot: tree.root(), to: signed.size, toRoot: signed.root, proof }, nodeHashing);
+    if (!holds) throw new Bad('tree', object.key, `the ${tree.size} events are not the beginning of the ${signed.size} that were signed`);
+  }
+
+  async syslog(): Promise<void> {
+    const object = this.#object('syslog');
+    const { syslog, count } = this.#manifest;
+    const unpack = syslog.compression === 'gzip' ? createGunzip() : syslog.compression === 'zstd' ? createZstdDecompress() : null;
+    const source = hashed(this.#source, this.#path(object), object);
+    let lines = 0;
+    try {
+      for await (const chunk of unpack ? through(source, unpack) : source) for (const byte of chunk) if (byte === 10) lines++;
+    } catch (error) {
+      if (error instanceof Bad || error instanceof DestinationError) throw error;
+      throw new Bad('syslog', object.key, `it cannot be unpacked: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    if (lines !== count * syslog.lines) throw new Bad('syslog', object.key, `it has ${lines} lines for ${count} events of ${syslog.lines}`);
+  }
+
+  async #bodies(): Promise<{ frames: AsyncIterable<BatchContent>; key: string }> {
+    const clear = this.#manifest.objects.find(({ role }) => role === 'bodies');
+    if (clear) {
+      const current = this.#currentOf(clear);
+      return { frames: readFrames(await this.#source.get(this.#path(current)), current, this.#manifest.count), key: current.key };
+    }
+    const sealed = this.#object('sealed');
+    const keys = this.#currentOf(this.#object('keys'));
+    const bytes = await readObject(this.#source, this.#path(keys), this.#manifest.count * keyBytes);
+    return { frames: readSealed(await this.#source.get(this.#path(sealed)), bytes), key: sealed.key };
+  }
+
+  #leaf(line: string, secret: Uint8Array, sequence: number, key: string): Uint8Array {
+    try {
+      return leafOf(line, secret, { organisation: this.#manifest.organisation, sequence }, nodeHashing);
+    } catch (error) {
+      throw new Bad('event', key, `event ${sequence}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  #object(role: ObjectRole): ManifestObject {
+    const object = this.#manifest.objects.find((one) => one.role === role);
+    if (!object) throw new Bad('manifest', this.#manifest.key, `it names no ${role}`);
+    return object;
+  }
+
+  /** What stands in its place since an erasure. */
+  #currentOf(object: ManifestObject): ManifestObject {
+    let current = object;
+    for (const found of this.#copy.organisations.get(this.#manifest.organisation) ?? [])
+      for (const { key, by } of found.manifest.replaced) if (key === current.key) current = by;
+    return current;
+  }
+
+  #path({ key }: ManifestObject): string {
+    const path = this.#copy.pathOf(key);
+    if (path === null) throw new Bad('missing', key, `it is named by ${this.#manifest.key} and is not there`);
+    return path;
+  }
+}
+
+const receivedForm = /"received_at":"([^"]{24})","recorded_by":/;
+
+/** The last one of a line is its skeleton's: in a group the quotes of a value are escaped, and groups stand before. */
+function receivedAtOf(line: string): string {
+  const at = line.lastIndexOf('"received_at":"');
+  return receivedForm.exec(line.slice(at))?.[1] ?? '';
+}
+
+async function* through(
+  source: AsyncIterable<Uint8Array>,
+  unpack: ReturnType<typeof createGunzip> | ReturnType<typeof createZstdDecompress>,
+): AsyncIterable<Uint8Array> {
+  const failures: Error[] = [];
+  const fed = (async () => {
+    for await (const chunk of source) if (!unpack.write(chunk)) await new Promise((drained) => unpack.once('drain', drained));
+    unpack.end();
+  })().catch((error: unknown) => {
+    failures.push(error instanceof Error ? error : new Error(String(error)));
+    unpack.destroy(failures[0]);
+  });
+  for await (const chunk of unpack) yield chunk as Uint8Array;
+  await fed;
+  if (failures[0]) throw failures[0];
+}

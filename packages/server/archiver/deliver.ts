@@ -1,5 +1,5 @@
 import { jcs } from '@annals/events';
-import { base64, hashBytes, secretBytes } from '@annals/ledger';
+import { base64, hashBytes, secretBytes, type Signer, signNote } from '@annals/ledger';
 import {
   folderOf,
   type Manifest,
@@ -9,6 +9,8 @@ import {
   parseManifest,
   printManifest,
   sha256Of,
+  signatureKey,
+  signedText,
 } from '../archives/manifest.ts';
 import type { TileStream } from '../archives/tile-stream.ts';
 import { type Destination, readObject } from '../destinations/destination.ts';
@@ -21,12 +23,13 @@ import { openTiles, proofTo } from './prove.ts';
 /**
  * Delivers what a plan says: every event of it, in order, once read. Each event's leaf is made anew from its body and
  * compared with the ledger's, and the tree of all with a signed checkpoint, before a manifest vouches for them.
- * Order: objects, locks, manifest. Nothing counts before the manifest is there. Constant memory.
+ * Order: objects, locks, signature, manifest. Nothing counts before the manifest is there. Constant memory.
  */
 export async function deliver(
   ledger: StitchedLedger,
   destination: Destination,
   plan: DeliveryPlan,
+  signer: Signer,
   signal: AbortSignal,
 ): Promise<Delivery> {
   const found = await findDelivered(ledger, destination, plan);
@@ -68,8 +71,11 @@ export async function deliver(
   const text = printManifest(manifest);
   // What is delivered is what a reader will take: a manifest that he would refuse is never put.
   parseManifest(text);
+  const signature = signNote(signedText(signer.name, manifest.key, text), [signer]);
+  await destination.put(signatureKey(plan), Buffer.from(signature));
   const { bytes } = await destination.put(manifest.key, Buffer.from(text));
-  if (plan.lock) await destination.lock(manifest.key, plan.lock.mode, new Date(plan.lock.until));
+  for (const key of plan.lock ? [signatureKey(plan), manifest.key] : [])
+    await destination.lock(key, plan.lock!.mode, new Date(plan.lock!.until));
   return deliveryOf(manifest, text, bytes, false);
 }
 

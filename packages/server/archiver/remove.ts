@@ -1,4 +1,4 @@
-import { parseManifest, mostManifestBytes } from '../archives/manifest.ts';
+import { parseManifest, mostManifestBytes, signatureKey } from '../archives/manifest.ts';
 import { type Destination, readObject } from '../destinations/destination.ts';
 
 /** Removes a delivery: its objects first and its manifest last, so that what is left half removed can be found again. */
@@ -6,5 +6,6 @@ export async function removeDelivery(destination: Destination, manifestKey: stri
   if ((await destination.head(manifestKey)) === null) return;
   const manifest = parseManifest((await readObject(destination, manifestKey, mostManifestBytes)).toString());
   for (const { key } of manifest.objects) await destination.remove(key);
+  await destination.remove(signatureKey(manifest));
   await destination.remove(manifestKey);
 }

@@ -1,7 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Signer } from '@annals/ledger';
 import { messageOf } from '../base/exit.ts';
 import { openS3, type S3Settings } from '../destinations/s3.ts';
 import { openJournalReader } from '../journal/open-reader.ts';
+import { readKey } from '../segments/keys.ts';
 import { journalPath } from '../segments/paths.ts';
 import { openLedger } from '../segments/stitch.ts';
 import { deliver } from './deliver.ts';
@@ -36,10 +38,18 @@ port.on('message', (message: ToArchiver) => {
 async function work(message: Exclude<ToArchiver, { kind: 'stop' }>): Promise<Delivery | null> {
   const destination = await openS3(message.destination);
   try {
-    if (message.kind === 'deliver') return await deliver(ledger, destination, message.plan, stopping.signal);
+    if (message.kind === 'deliver') return await deliver(ledger, destination, message.plan, await signerOf(message.plan), stopping.signal);
     await removeDelivery(destination, message.manifestKey);
     return null;
   } finally {
     destination.close();
   }
+}
+
+/** The key of the organisation's log, which signed the checkpoint of the plan. */
+async function signerOf({ organisation, vkey }: DeliveryPlan): Promise<Signer> {
+  const [origin = ''] = vkey.split('+');
+  const key = await readKey(data, origin.slice(0, -`/org/${organisation}`.length), organisation);
+  if (key?.vkey !== vkey) throw new Error(`The key of ${organisation} is not the one that signed its checkpoints.`);
+  return key.signer;
 }

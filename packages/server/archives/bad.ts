@@ -8,7 +8,7 @@ export const badKinds = {
   changed: 'An object is not what its manifest says.',
   event: 'An event is not the one the tree was signed over.',
   tree: 'The events do not make the tree.',
-  signature: 'The checkpoint is not signed by the key.',
+  signature: 'A manifest or a checkpoint is not signed by the key.',
   syslog: 'The Syslog file does not have a record for each event.',
 } as const;
 

@@ -1,6 +1,17 @@
 import { createHash } from 'node:crypto';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
-import { base64, type BatchContent, fromBase64, leafOf, openCheckpoint, secretBytes, tilePath, verifyConsistency } from '@annals/ledger';
+import {
+  base64,
+  type BatchContent,
+  fromBase64,
+  leafOf,
+  openCheckpoint,
+  openNote,
+  secretBytes,
+  tilePath,
+  verifierOf,
+  verifyConsistency,
+} from '@annals/ledger';
 import { nodeHashing } from '../base/hashing.ts';
 import { readObject, type Source } from '../destinations/destination.ts';
 import { DestinationError } from '../destinations/errors.ts';
@@ -8,7 +19,7 @@ import { Bad } from './bad.ts';
 import type { Copy, Found } from './collect.ts';
 import { dayOf } from './days.ts';
 import { checkHash, hashed } from './hashed.ts';
-import type { Manifest, ManifestObject, ObjectRole } from './manifest.ts';
+import { type Manifest, type ManifestObject, type ObjectRole, signatureKey, signedText } from './manifest.ts';
 import { readFrames, readSealed } from './read-bodies.ts';
 import { keyBytes } from './sealed-bodies.ts';
 import { readTar, tarEnd, tarHeader, tarPadding } from './tar.ts';
@@ -28,8 +39,9 @@ const isForgotten = (line: string): boolean => line === '';
  * Checks one delivery by itself and against the days before: every object is what the manifest says, every event makes
  * its leaf, all leaves the root, the root is the beginning of what was signed. Throws {@link Bad}. Constant memory.
  */
-export async function checkDay(source: Source, copy: Copy, { manifest }: Found, vkey: string, place: Place): Promise<Place> {
+export async function checkDay(source: Source, copy: Copy, { manifest, text }: Found, vkey: string, place: Place): Promise<Place> {
   const day = new DayCheck(source, copy, manifest, vkey);
+  await day.signature(text);
   if (manifest.count === 0) {
     if (manifest.objects.length > 0) throw new Bad('manifest', manifest.key, 'it has objects, but no events');
     if (place.tiles && base64(place.tiles.tree.root()) !== manifest.root)
@@ -56,6 +68,25 @@ class DayCheck {
     this.#copy = copy;
     this.#manifest = manifest;
     this.#vkey = vkey;
+  }
+
+  /** Only the server that recorded the events can have made the manifest. */
+  async signature(text: string): Promise<void> {
+    const key = signatureKey(this.#manifest);
+    const path = this.#copy.pathOf(key);
+    if (path === null) throw new Bad('missing', key, `it belongs to ${this.#manifest.key} and is not there`);
+    try {
+      const note = openNote(await readObject(this.#source, path, 65_536), [verifierOf(this.#vkey)]);
+      const [origin = ''] = this.#vkey.split('+');
+      if (note.text !== signedText(origin, this.#manifest.key, text)) throw new Error('it signs another manifest');
+    } catch (error) {
+      if (error instanceof DestinationError) throw error;
+      throw new Bad(
+        'signature',
+        this.#manifest.key,
+        `its signature does not hold: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
   }
 
   async hash(object: ManifestObject): Promise<void> {

@@ -1,12 +1,14 @@
-import { MalformedError } from '@annals/ledger';
+import { MalformedError, utf8Text } from '@annals/ledger';
 import { readObject, type Source } from '../destinations/destination.ts';
 import { Bad } from './bad.ts';
-import { type Manifest, mostManifestBytes, parseManifest, sha256Of } from './manifest.ts';
+import { type Manifest, mostManifestBytes, parseManifest, sha256Of, signatureKey } from './manifest.ts';
 
 /** A manifest as it was found. */
 export interface Found {
   manifest: Manifest;
   sha256: string;
+  /** As it is stored. */
+  text: string;
 }
 
 /** A copy of an archive: whatever part of it, under whatever folder. */
@@ -49,16 +51,18 @@ export async function collect(source: Source): Promise<Copy> {
   return { organisations, pathOf, strangers: [...paths].filter((path) => !known.has(path)) };
 }
 
-const keysOf = ({ key, objects, replaced }: Manifest): string[] => [
-  key,
-  ...objects.map((object) => object.key),
-  ...replaced.map(({ by }) => by.key),
+const keysOf = (manifest: Manifest): string[] => [
+  manifest.key,
+  signatureKey(manifest),
+  ...manifest.objects.map((object) => object.key),
+  ...manifest.replaced.map(({ by }) => by.key),
 ];
 
 async function read(source: Source, path: string): Promise<Found> {
   const bytes = await readObject(source, path, mostManifestBytes);
   try {
-    return { manifest: parseManifest(bytes.toString('utf8')), sha256: sha256Of(bytes) };
+    const text = utf8Text(bytes);
+    return { manifest: parseManifest(text), sha256: sha256Of(bytes), text };
   } catch (error) {
     if (error instanceof MalformedError) throw new Bad('manifest', path, error.message);
     throw error;

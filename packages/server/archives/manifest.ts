@@ -103,4 +103,14 @@ export const folderOf = ({ organisation, day, generation }: DayPlace): string =>
 
 export const manifestKey = (place: DayPlace): string => `${folderOf(place)}manifest.json`;
 
+/** Beside the manifest: a note that the organisation's log signed, so that nobody who can write to the bucket can rewrite one. */
+export const signatureKey = (place: DayPlace): string => `${folderOf(place)}manifest.sig`;
+
+/**
+ * What is signed. Its second line is no size, so that no reader of checkpoints takes it for one.
+ * `manifest` is the text as it is stored.
+ */
+export const signedText = (origin: string, key: string, manifest: string): string =>
+  `${origin}\nannals archive manifest\n${key}\n${sha256Of(manifest)}\n`;
+
 export const sha256Of = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -56,7 +56,7 @@ export async function verifyArchive(source: Source, options: VerifyOptions): Pro
   } catch (error) {
     if (error instanceof Bad)
       return { ok: false, organisations, bad: { kind: error.kind, key: error.key, detail: error.message }, strangers };
-    if (error instanceof DestinationError && error.reason === 'object_missing')
+    if (error instanceof DestinationError && error.reason === 'object_missing' && error.step === 'read')
       return { ok: false, organisations, bad: { kind: 'missing', key: source.name, detail: error.message }, strangers };
     throw error;
   }

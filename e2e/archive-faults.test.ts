@@ -95,7 +95,7 @@ describe('archiving that is interrupted', { skip: skipArchives }, () => {
 
   it('by somebody else who wrote where it wants to write gets a place of its own', { timeout: 120_000 }, async () => {
     const of = await nextDay(200);
-    const [{ organisation = '' } = {}] = (await whole('faults-first')).organisations;
+    const { organisation } = (await whole('faults-first')).organisations[0]!;
     const key = `annals/${organisation}/${of.replaceAll('-', '/')}/0/bodies.0.zst`;
     await clientOf(s3).send(new PutObjectCommand({ Bucket: 'faults-first', Key: key, Body: 'not ours' }));
     await dated.demand(of);

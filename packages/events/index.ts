@@ -66,6 +66,7 @@ export * from './catalogue/markdown.ts';
 export * from './catalogue/readings.ts';
 export * from './contract/continue-ledger.ts';
 export * from './event/exact-json.ts';
+export * from './contract/close-organisation.ts';
 export * from './contract/holds.ts';
 export * from './contract/retention.ts';
 export * from './retention/policy.ts';

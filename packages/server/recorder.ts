@@ -12,7 +12,7 @@ import { prepare } from './prepare.ts';
 /** What the recorder must know of an organisation; kept in memory by whoever implements it. */
 export interface OrganisationDirectory {
   /** By UUID or slug. */
-  find(idOrSlug: string): { id: string; closed: boolean } | null;
+  find(idOrSlug: string): { id: string; closed: boolean; builtIn: boolean } | null;
 }
 
 export interface RecorderDeps {
@@ -112,6 +112,7 @@ export class Recorder {
     const found = this.#deps.organisations.find(given);
     if (!found || (own && !own.includes(found.id))) return refusal('organisation_unknown', 'There is no such organisation for this key.');
     if (!principal.can('events:write', found.id)) throw new Problem('forbidden', { detail: 'This needs the scope events:write.' });
+    if (found.builtIn) return refusal('organisation_built_in', 'The built-in organisation takes the events of Annals itself.');
     if (found.closed) return refusal('organisation_closed', 'The organisation is closed and takes no events.');
     return { ok: true, id: found.id };
   }

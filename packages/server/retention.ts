@@ -19,6 +19,8 @@ export interface RetentionHands {
   tidy(organisation: string): Promise<void>;
   index(organisations: string[]): Promise<void>;
   ids(nowMs: number): Promise<number>;
+  /** Removes everything of an organisation that control.db does not know any more; can be repeated. */
+  remove(organisation: string): Promise<void>;
 }
 
 export interface RetentionDeps {
@@ -102,6 +104,16 @@ export class Retention implements Reconciler {
           failures.push(new Error(`Retention of organisation ${organisation.id}: ${messageOf(cause)}`, { cause }));
         }
       }
+    // Not a matter of the clock: two people said so.
+    for (const { organisation, confirmed_at } of await this.#deps.access.control.organisations.deletions()) {
+      if (confirmed_at === null || signal.aborted) continue;
+      try {
+        await this.#deps.hands.remove(organisation);
+        await this.#deps.access.control.organisations.forgetDeletion(organisation);
+      } catch (cause) {
+        failures.push(new Error(`Deletion of organisation ${organisation}: ${messageOf(cause)}`, { cause }));
+      }
+    }
     if (this.#unindexed.size > 0 && !signal.aborted) {
       await this.#deps.hands.index([...this.#unindexed]);
       this.#unindexed.clear();

@@ -113,6 +113,12 @@ export class Sealer implements Reconciler {
     }
   }
 
+  /** The organisation is deleted: `work` removes its files, and nothing of it is signed or sealed any more. */
+  async dissolve(organisation: string, work: () => Promise<void>): Promise<void> {
+    await this.#sealers.dissolve(organisation, work);
+    this.#unsigned.delete(organisation);
+  }
+
   /** Signs and seals everything the organisation has, however little it is. */
   async sealNow(organisation: string, signal: AbortSignal): Promise<void> {
     const head = this.#parts.journal.head(organisation);

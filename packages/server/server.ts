@@ -175,7 +175,7 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
   const statuses = (): TaskStatus[] => [...tasks.statuses(), ...(background?.statuses() ?? [])];
   tasks.start(rememberRuns(data, statuses));
   tasks.start({ name: 'sessions', everyMs: 600_000, run: async () => (await access.authenticator.removeExpiredSessions(), {}) });
-  const retention = openRetention({ access, background, client, ledger, recorder, tasks });
+  const retention = openRetention({ access, background, client, journal, ledger, recorder, tasks });
   const gatherer = new HealthGatherer({
     journal,
     queueLimitBytes: config.limits.queueBytes,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setUpByEnvironment } from '../../packages/server/access/set-up.ts';
+import { confirmDeletion, requestDeletion } from '../../packages/server/access/close-organisation.ts';
 import type { KnownOrganisation } from '../../packages/server/access/organisation-directory.ts';
 import type { Caller } from '../../packages/server/access/own-act.ts';
 import type { Principal } from '../../packages/server/access/principal.ts';
@@ -78,6 +79,14 @@ export async function openScene(): Promise<Scene> {
   const job = (await world.call('POST', '/v1/exports', { cookie, body: exported })).json.export.id;
   const link = (await world.call('POST', '/v1/shares', { cookie, body: share })).json.share.id;
   await world.call('GET', '/v1/me', { key: made.token });
+  await world.call('POST', '/v1/organisations', { cookie, body: { name: 'Gone' } });
+  await world.call('POST', '/v1/organisations/gone/close', { cookie, body: { reason: 'they left' } });
+  // As if weeks had passed, and it was asked for.
+  const gone = world.access.organisations.find('gone')!.id;
+  await world.access.control.organisations.close(gone, '2026-01-01T00:00:00.000Z');
+  const asked = { requested_by: 'session:d', requested_by_name: 'dana', requested_at: world.access.control.now(), reason: 'r' };
+  await world.access.control.organisations.requestDeletion({ organisation: gone, ...asked, confirmed_at: null });
+  await world.access.organisations.reload();
   const body = { organisation: 'acme', name: 'Old case', reason: 'r' };
   const hold = (await world.call('POST', '/v1/holds', { cookie, body })).json.hold.id;
   const [principal, caller, acme] = dana(world.access);
@@ -154,6 +163,32 @@ export const acts: Record<string, Act> = {
     run: async ({ world: { access }, link }) => access.control.shares.touch(link, access.control.now()),
   },
   'revoke a key': { event: 'annals.key.revoke', run: call('DELETE', ({ key }) => `/v1/keys/${key.id}`) },
+  'close an organisation': {
+    event: 'annals.organisation.close',
+    run: call('POST', () => '/v1/organisations/acme/close', { reason: 'they left' }),
+  },
+  'reopen an organisation': {
+    event: 'annals.organisation.reopen',
+    run: call('POST', () => '/v1/organisations/gone/reopen', { reason: 'they came back' }),
+  },
+  'ask for a deletion': {
+    event: 'annals.organisation.deletion_request',
+    run: async ({ world: { access } }) => {
+      const [principal, caller] = dana(access);
+      await requestDeletion(access, principal, caller, 'gone', 'for good').catch(unlessProblem);
+    },
+  },
+  'confirm a deletion': {
+    event: 'annals.organisation.delete',
+    run: async ({ world: { access } }) => {
+      const [principal, caller] = dana(access);
+      await confirmDeletion(access, { ...principal, recordedBy: 'session:another' }, caller, 'gone', 'Gone').catch(unlessProblem);
+    },
+  },
+  'end a deletion': {
+    event: null,
+    run: async ({ world: { access } }) => access.control.organisations.forgetDeletion('none'),
+  },
   'decide retention': { event: 'annals.retention.change', run: (scene) => decide(scene, 90) },
   'undo a decision about retention': {
     event: 'annals.retention.undo',
@@ -256,6 +291,7 @@ export function contentsOf(directory: string): { state: string; events: string[]
       'SELECT organisation, policy, undoes FROM retention_versions',
       'SELECT id, released_at FROM holds',
       'SELECT id, settings, enabled FROM archives',
+      'SELECT organisation, requested_by, reason, confirmed_at IS NULL FROM organisation_deletions',
     ].map((sql) => db.prepare(sql).all());
     const events = db.prepare("SELECT event ->> '$.event' || ' ' || (event ->> '$.outcome') AS said FROM own_events ORDER BY n").all();
     return { state: JSON.stringify(state), events: events.map(({ said }) => String(said)) };

@@ -10,6 +10,10 @@ export const organisationBody = z
     created_at: instantOut,
     closed_at: instantOut.nullable(),
     built_in: z.boolean(),
+    deletion: z
+      .object({ requested_at: instantOut, requested_by: z.string(), reason: z.string() })
+      .nullable()
+      .describe('an admin asked for its deletion, and another one must confirm it'),
   })
   .meta({ id: 'Organisation' });
 
@@ -48,5 +52,5 @@ export const renameOrganisation = route({
   params: idParam,
   body: z.strictObject({ name: nameField }),
   responses: { 200: { description: 'Renamed', schema: one } },
-  problems: ['forbidden', 'not_found', 'organisation_closed'],
+  problems: ['forbidden', 'not_found', 'organisation_closed', 'organisation_built_in'],
 });

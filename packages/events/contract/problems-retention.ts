@@ -1,5 +1,36 @@
-/** Problems of retention and holds; a part of the table in `problems.ts`. */
+/** Problems of retention, and of organisations that are closed or deleted: part of the table in problems.ts. */
 export const retentionProblems = {
+  organisation_open: {
+    status: 409,
+    title: 'The organisation is open',
+    meaning: 'Only a closed organisation is reopened or deleted.',
+  },
+  organisation_built_in: {
+    status: 409,
+    title: 'This organisation belongs to Annals',
+    meaning:
+      'The built-in organisation takes the events of the installation itself: it keeps its name, stays open, and nobody else writes to it.',
+  },
+  organisation_held: {
+    status: 409,
+    title: 'The organisation is held',
+    meaning: 'A legal hold is in force: nothing of the organisation is deleted before it is released.',
+  },
+  deletion_too_early: {
+    status: 409,
+    title: 'Closed too short a time',
+    meaning: 'An organisation can be deleted 30 days after it was closed.',
+  },
+  deletion_not_requested: {
+    status: 409,
+    title: 'Nobody asked for the deletion',
+    meaning: 'One admin asks for the deletion of an organisation, another one confirms it.',
+  },
+  second_admin_required: {
+    status: 409,
+    title: 'Another admin must confirm',
+    meaning: 'Who asked for the deletion cannot confirm it.',
+  },
   event_removed: {
     status: 410,
     title: 'The event is past its retention',

@@ -224,6 +224,8 @@ export const problems = {
     meaning: 'An Idempotency-Key has 1 to 255 printable ASCII characters.',
   },
 
+  ...retentionProblems,
+
   // The server's own state
   ledger_rolled_back: {
     status: 503,

@@ -1,4 +1,5 @@
 import { deleteArchive, deliverArchiveDay, listArchiveDays, listArchives, putArchive, testArchive } from './archive.ts';
+import { closeOrganisation, confirmDeletion, reopenOrganisation, requestDeletion } from './close-organisation.ts';
 import { continueLedger } from './continue-ledger.ts';
 import { getCatalogue, getOpenapi } from './documents.ts';
 import { recordEvents, recordTestEvent } from './events-in.ts';
@@ -61,6 +62,10 @@ export const routes: RouteContract[] = [
   listOrganisations,
   createOrganisation,
   renameOrganisation,
+  closeOrganisation,
+  reopenOrganisation,
+  requestDeletion,
+  confirmDeletion,
   listUsers,
   createUser,
   changeUser,

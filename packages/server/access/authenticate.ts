@@ -55,6 +55,12 @@ export class Authenticator {
     this.#keys.delete(tokenHash);
   }
 
+  /** The same after a commit that took several away. */
+  forgetKeys(): void {
+    this.#generation++;
+    this.#keys.clear();
+  }
+
   /** Deletes sessions that no longer open anything. */
   async removeExpiredSessions(): Promise<void> {
     const nowMs = this.#control.clock.nowMs();

@@ -1,6 +1,6 @@
 import type { Control } from '../control/open.ts';
 import { builtInSlug } from '../control/organisations.ts';
-import type { OrganisationRow } from '../control/tables.ts';
+import type { DeletionRow, OrganisationRow } from '../control/tables.ts';
 
 export interface KnownOrganisation {
   id: string;
@@ -11,6 +11,8 @@ export interface KnownOrganisation {
   closed: boolean;
   /** Takes the events of the installation itself. */
   builtIn: boolean;
+  /** An admin asked for its deletion. */
+  deletion: { requestedAt: string; requestedBy: string; requestedByName: string; reason: string } | null;
 }
 
 /**
@@ -82,14 +84,15 @@ export class OrganisationDirectory {
   async #read(): Promise<void> {
     const all = await this.#control.organisations.all();
     await this.#whenNew(all.map(({ id }) => id).filter((id) => !this.#byKey.has(id)));
-    this.#all = all.map(known);
+    const deletions = new Map((await this.#control.organisations.deletions()).map((row) => [row.organisation, row]));
+    this.#all = all.map((row) => known(row, deletions.get(row.id)));
     this.#byKey = new Map(
       this.#all.flatMap((organisation) => [[organisation.slug, organisation] as const, [organisation.id, organisation] as const]),
     );
   }
 }
 
-function known(row: OrganisationRow): KnownOrganisation {
+function known(row: OrganisationRow, deletion: DeletionRow | undefined): KnownOrganisation {
   return {
     id: row.id,
     slug: row.slug,
@@ -98,5 +101,13 @@ function known(row: OrganisationRow): KnownOrganisation {
     closedAt: row.closed_at,
     closed: row.closed_at !== null,
     builtIn: row.slug === builtInSlug,
+    deletion: deletion
+      ? {
+          requestedAt: deletion.requested_at,
+          requestedBy: deletion.requested_by,
+          requestedByName: deletion.requested_by_name,
+          reason: deletion.reason,
+        }
+      : null,
   };
 }

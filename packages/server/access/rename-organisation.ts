@@ -3,7 +3,7 @@ import type { KnownOrganisation } from './organisation-directory.ts';
 import { orRecordFailure, ownEventOf } from './own-act.ts';
 import type { Caller } from './own-act.ts';
 import type { Principal } from './principal.ts';
-import { requireOpen, requireScope, resolveOrganisation } from './visible.ts';
+import { requireNotBuiltIn, requireOpen, requireScope, resolveOrganisation } from './visible.ts';
 
 /** Changes the name people read; id and slug stay. */
 export async function renameOrganisation(
@@ -23,6 +23,7 @@ export async function renameOrganisation(
   };
   await orRecordFailure(control, caller, [id], act, async () => {
     requireScope(principal, 'settings:manage', organisation);
+    requireNotBuiltIn(organisation);
     requireOpen(organisation);
     await control.transaction(async (trx) => {
       await trx.organisations.rename(id, name);

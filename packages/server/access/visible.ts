@@ -53,6 +53,10 @@ export function requireOpen(organisation: { closed: boolean }): void {
   if (organisation.closed) throw new Problem('organisation_closed');
 }
 
+export function requireNotBuiltIn(organisation: { builtIn: boolean }): void {
+  if (organisation.builtIn) throw new Problem('organisation_built_in');
+}
+
 export function requireInstallationAdmin(principal: Principal): void {
   if (!principal.installationAdmin) throw new Problem('forbidden', { detail: 'This is for administrators of the installation.' });
 }

@@ -1,15 +1,16 @@
 import type { EngineClient } from '../index/client.ts';
 import { Due } from '../retention/due.ts';
 import type { HoldInForce } from '../retention/due.ts';
-import { forgetIds } from '../retention/forget-ids.ts';
+import { forgetAllIds, forgetIds } from '../retention/forget-ids.ts';
 import { planRetention, type RetentionOrder, type RetentionPlan, type RetentionSummary } from '../retention/plan.ts';
 import type { Indexer } from '../index/indexer.ts';
-import { pruneIndex } from '../index/prune.ts';
+import { pruneIndex, removeFromIndex } from '../index/prune.ts';
 import type { RememberedId } from '../journal/journal.ts';
 import type { JournalReader } from '../journal/reader.ts';
 import type { Sealer } from '../sealer.ts';
 import { readList, type SegmentEntry } from '../segments/list.ts';
 import { listGenerations, removeLeftoverBodies, writeGeneration } from '../segments/rewrite.ts';
+import { removeOrganisationFiles } from '../segments/remove-organisation.ts';
 import { readSignedFiles } from '../segments/signed-files.ts';
 import type { StitchedLedger } from '../segments/stitch.ts';
 
@@ -23,14 +24,20 @@ export type RetentionRequest =
   | { act: 'tidy'; organisation: string }
   /** Brings the index to what the ledger holds. */
   | { act: 'index'; organisations: string[] }
-  | { act: 'ids'; nowMs: number };
+  | { act: 'ids'; nowMs: number }
+  /** Forgets the ids of an organisation that was deleted, page by page. */
+  | { act: 'forget'; organisation: string }
+  /** Removes its files and index rows; the journal does not know it any more. */
+  | { act: 'remove'; organisation: string };
 
 export type RetentionAnswer =
   | { act: 'plan'; summary: RetentionSummary }
   | { act: 'prune'; segments: number }
   | { act: 'tidy'; files: number }
   | { act: 'index'; partitions: number }
-  | { act: 'ids'; forgotten: number };
+  | { act: 'ids'; forgotten: number }
+  | { act: 'forget'; forgotten: number }
+  | { act: 'remove' };
 
 export interface RetentionWorkerDeps {
   data: string;
@@ -40,7 +47,7 @@ export interface RetentionWorkerDeps {
   client: EngineClient;
   /** Which sequences of [from, to) the holds with a query describe; raises when it cannot be told for certain. */
   heldByQuery(organisation: string, holds: readonly HoldInForce[], from: number, to: number): Promise<ReadonlySet<number>>;
-  sealer: Pick<Sealer, 'rewriting' | 'sealNow'>;
+  sealer: Pick<Sealer, 'rewriting' | 'dissolve' | 'sealNow'>;
   indexer: Pick<Indexer, 'paused' | 'recheck'>;
   forget(organisation: string, ids: readonly RememberedId[]): Promise<void>;
   /** Bodies of the organisation are others now. */
@@ -73,6 +80,13 @@ export class RetentionWorker {
         return { act: 'tidy', files: await this.#tidy(request.organisation) };
       case 'index':
         return { act: 'index', partitions: await this.#pruneIndex(request.organisations) };
+      case 'forget': {
+        const { journal, forget, signal } = this.#deps;
+        return { act: 'forget', forgotten: await forgetAllIds({ journal, forget }, request.organisation, signal) };
+      }
+      case 'remove':
+        await this.#remove(request.organisation);
+        return { act: 'remove' };
       case 'ids': {
         const { data, journal, ledger, forget, signal } = this.#deps;
         const removed = (organisation: string) => ledger.removed(organisation);
@@ -123,6 +137,14 @@ export class RetentionWorker {
     const { data, sealer } = this.#deps;
     if ((await readList(data, organisation)).entries.length === 0) return 0;
     return sealer.rewriting(organisation, () => removeLeftoverBodies(data, organisation));
+  }
+
+  async #remove(organisation: string): Promise<void> {
+    const { client, data, indexer, ledger, onRewritten, sealer } = this.#deps;
+    await sealer.dissolve(organisation, () => removeOrganisationFiles(data, organisation));
+    ledger.forget(organisation);
+    onRewritten(organisation);
+    await indexer.paused(() => removeFromIndex(client, organisation));
   }
 
   async #pruneIndex(organisations: readonly string[]): Promise<number> {

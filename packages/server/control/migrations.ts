@@ -107,4 +107,11 @@ CREATE TABLE archive_days (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX archive_days_first ON archive_days (chain, organisation, first);
 `,
+  // Of an organisation that is gone the row stays until its files are, too.
+  `
+CREATE TABLE organisation_deletions (
+  organisation TEXT PRIMARY KEY, requested_by TEXT NOT NULL, requested_by_name TEXT NOT NULL, requested_at TEXT NOT NULL,
+  reason TEXT NOT NULL, confirmed_at TEXT
+) STRICT, WITHOUT ROWID;
+`,
 ];

@@ -1,11 +1,11 @@
-import type { Database, OrganisationRow } from './tables.ts';
+import type { Database, DeletionRow, OrganisationRow } from './tables.ts';
 
 /** Slug of the organisation that takes events of the installation itself. */
 export const builtInSlug = 'annals';
 
 /**
  * Organisations. Durability: each write is on disk when its transaction resolves. Shows every organisation to whoever
- * asks; who may see which is decided in access/. Never deleted, only closed.
+ * asks; who may see which is decided in access/. Closed, and deleted only when two admins said so, weeks later.
  */
 export class OrganisationStore {
   readonly #db: Database;
@@ -43,6 +43,49 @@ export class OrganisationStore {
   /** The slug stays: it stands in producers' configuration. */
   async rename(id: string, name: string): Promise<void> {
     await this.#db.updateTable('organisations').set({ name }).where('id', '=', id).execute();
+  }
+
+  async close(id: string, at: string | null): Promise<void> {
+    await this.#db.updateTable('organisations').set({ closed_at: at }).where('id', '=', id).execute();
+  }
+
+  /** Those asked for, and those that are under way. */
+  async deletions(): Promise<DeletionRow[]> {
+    return this.#db.selectFrom('organisation_deletions').selectAll().orderBy('requested_at').execute();
+  }
+
+  async requestDeletion(deletion: DeletionRow): Promise<void> {
+    await this.#db
+      .insertInto('organisation_deletions')
+      .values(deletion)
+      .onConflict((conflict) => conflict.column('organisation').doUpdateSet(deletion))
+      .execute();
+  }
+
+  async confirmDeletion(organisation: string, at: string): Promise<void> {
+    await this.#db.updateTable('organisation_deletions').set({ confirmed_at: at }).where('organisation', '=', organisation).execute();
+  }
+
+  /** The deletion is taken back, or at its end. */
+  async forgetDeletion(organisation: string): Promise<void> {
+    await this.#db.deleteFrom('organisation_deletions').where('organisation', '=', organisation).execute();
+  }
+
+  /** The organisation, its members, keys, holds and rules, and what of its own events was not recorded yet. */
+  async delete(id: string): Promise<void> {
+    for (const table of [
+      'memberships',
+      'api_keys',
+      'archives',
+      'exports',
+      'shares',
+      'holds',
+      'retention_versions',
+      'retention_sweeps',
+      'own_events',
+    ] as const)
+      await this.#db.deleteFrom(table).where('organisation', '=', id).execute();
+    await this.#db.deleteFrom('organisations').where('id', '=', id).execute();
   }
 
   async #freeSlug(wanted: string): Promise<string> {

@@ -15,6 +15,7 @@ export interface Tables {
   retention_versions: Omit<RetentionVersionRow, 'n'> & { n: Generated<number> };
   holds: HoldRow;
   retention_sweeps: RetentionSweepRow;
+  organisation_deletions: DeletionRow;
   retention_clock: Omit<RetentionClockRow, 'only'> & { only: Generated<1> };
   archives: ArchiveRow;
   archive_days: ArchiveDayRow;
@@ -124,6 +125,17 @@ export interface ShareRow {
   revoked_at: string | null;
   opened: number;
   last_opened_at: string | null;
+}
+
+export interface DeletionRow {
+  organisation: string;
+  /** Id of the user who asked. */
+  requested_by: string;
+  requested_by_name: string;
+  requested_at: string;
+  reason: string;
+  /** Another admin confirmed it: nothing stops it any more. */
+  confirmed_at: string | null;
 }
 
 export interface RetentionVersionRow {

@@ -10,13 +10,13 @@ import { setupRoutes } from './setup.ts';
 import { userRoutes } from './users.ts';
 
 /** Everything about who may do what, and the documents. */
-export function accessRoutes(access: Access, options: { publicUrl: string | null }): RouteRegistrar[] {
+export function accessRoutes(access: Access, options: { publicUrl: string | null; onDeleted?: () => void }): RouteRegistrar[] {
   const secureCookies = options.publicUrl?.startsWith('https://') ?? false;
   return [
     setupRoutes(access, secureCookies),
     sessionRoutes(access, secureCookies),
     meRoutes(access),
-    organisationRoutes(access),
+    organisationRoutes(access, options.onDeleted),
     userRoutes(access),
     keyRoutes(access),
     holdRoutes(access),

@@ -6,8 +6,16 @@ import type { HoldRow, KeyRow, UserRow } from '../control/tables.ts';
 /** Rows of control.db in the words of the API. Hashes have no way out: every member is named here. */
 
 export function organisationAnswer(organisation: KnownOrganisation): z.output<typeof organisationBody> {
-  const { id, name, slug, createdAt, closedAt, builtIn } = organisation;
-  return { id, name, slug, created_at: createdAt, closed_at: closedAt, built_in: builtIn };
+  const { id, name, slug, createdAt, closedAt, builtIn, deletion } = organisation;
+  return {
+    id,
+    name,
+    slug,
+    created_at: createdAt,
+    closed_at: closedAt,
+    built_in: builtIn,
+    deletion: deletion && { requested_at: deletion.requestedAt, requested_by: deletion.requestedByName, reason: deletion.reason },
+  };
 }
 
 export function userAnswer(user: Pick<UserRow, 'id' | 'email' | 'name' | 'installation_admin' | 'created_at'>): z.output<typeof userBody> {

@@ -42,6 +42,27 @@ const calls: Record<string, (scene: Scene) => Request | Promise<Request>> = {
   removeExport: ({ job }) => [`/v1/exports/${job}`],
   createShare: () => ['/v1/shares', share],
   revokeShare: ({ link }) => [`/v1/shares/${link}`],
+  closeOrganisation: () => ['/v1/organisations/acme/close', { reason: 'they left' }],
+  reopenOrganisation: async ({ world, cookie }) => {
+    await close(world, cookie);
+    return ['/v1/organisations/acme/reopen', { reason: 'they came back' }];
+  },
+  requestOrganisationDeletion: async (scene) => {
+    await close(scene.world, scene.cookie);
+    await later(scene, 31);
+    return ['/v1/organisations/acme/deletion', { reason: 'they left for good' }];
+  },
+  confirmOrganisationDeletion: async (scene) => {
+    await close(scene.world, scene.cookie);
+    const admin = { email: 'kim@example.com', name: 'Kim', password, organisation: 'annals', role: 'admin' };
+    const kim = (await scene.world.call('POST', '/v1/users', { cookie: scene.cookie, body: admin })).json.user.id;
+    await scene.world.call('PATCH', `/v1/users/${kim}`, { cookie: scene.cookie, body: { installation_admin: true } });
+    await later(scene, 31);
+    const { cookie } = await scene.world.signIn('kim@example.com', password);
+    await scene.world.call('POST', '/v1/organisations/acme/deletion', { cookie, body: { reason: 'they left for good' } });
+    await scene.world.drain();
+    return ['/v1/organisations/acme/deletion/confirm', { name: 'Acme' }];
+  },
   placeHold: () => ['/v1/holds', { organisation: 'acme', name: 'Case 1', q: 'event:auth.login', reason: 'a court asks' }],
   releaseHold: async ({ world, cookie }) => {
     const body = { organisation: 'acme', name: 'Case 1', reason: 'a court asks' };
@@ -55,6 +76,19 @@ const calls: Record<string, (scene: Scene) => Request | Promise<Request>> = {
 };
 
 /** Recorded straight into the ledger, or about a server of others; tried where those are at hand. */
+async function close(world: World, cookie: string): Promise<void> {
+  await world.call('POST', '/v1/organisations/acme/close', { cookie, body: { reason: 'they left' } });
+  await world.drain();
+}
+
+/** Days later everybody has to sign in again. */
+async function later(scene: Scene, days: number): Promise<void> {
+  scene.world.clock.ms += days * 86_400_000;
+  scene.cookie = (await scene.world.signIn('dana@example.com', password)).cookie;
+  await scene.world.drain();
+}
+
+/** Recorded straight into the ledger, and tried where that is at hand. */
 const elsewhere = new Set([
   'recordEvents',
   'recordTestEvent',

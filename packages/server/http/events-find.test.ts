@@ -20,6 +20,7 @@ const known = (id: string, slug: string): KnownOrganisation => ({
   closedAt: null,
   closed: false,
   builtIn: false,
+  deletion: null,
 });
 const all = [known(a, 'first'), known(b, 'second')];
 const organisations = {

@@ -58,6 +58,7 @@ export function routesOf(deps: RoutesDeps): RouteRegistrar[] {
     healthRoutes(deps),
     deps.archives,
     ...accessRoutes(deps.access, { publicUrl: deps.publicUrl }),
+    ...accessRoutes(deps.access, { publicUrl: deps.publicUrl, onDeleted: () => deps.retention.sweepSoon() }),
     deps.portal,
   ];
 }

@@ -103,3 +103,11 @@ async function clean(client: EngineClient): Promise<void> {
       });
   }
 }
+
+/** Removes every row of an organisation that was deleted. */
+export async function removeFromIndex(client: EngineClient, organisation: string): Promise<void> {
+  await client.command(`DELETE FROM ${eventsTable} WHERE organisation = {organisation:UUID} SETTINGS lightweight_deletes_sync = 2`, {
+    organisation,
+  });
+  await clean(client);
+}

@@ -18,6 +18,8 @@ export interface Journal {
    * nobody repeats them. Durable when it resolves; one that stays does no harm.
    */
   forget(organisation: string, ids: readonly RememberedId[]): Promise<void>;
+  /** Removes an organisation that was deleted: what of it is not sealed, its tree head and its name. Its ids are forgotten before. */
+  removeOrganisation(organisation: string): Promise<void>;
   /** Refuses (`ledger_rolled_back`) or accepts again the capture of an organisation; kept in memory, decided anew at each start. */
   refuse(organisation: string, reason: string | null): Promise<void>;
   close(): Promise<void>;

@@ -109,6 +109,10 @@ class ThreadedJournal implements Journal {
     return this.#command({ kind: 'forget', turn: ++this.#turn, organisation, ids });
   }
 
+  removeOrganisation(organisation: string): Promise<void> {
+    return this.#command({ kind: 'remove', turn: ++this.#turn, organisation });
+  }
+
   refuse(organisation: string, reason: string | null): Promise<void> {
     return this.#command({ kind: 'refuse', turn: ++this.#turn, organisation, reason });
   }

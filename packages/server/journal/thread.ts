@@ -14,6 +14,7 @@ export type ThreadMessage =
   | { kind: 'append'; turn: number; requests: WireRequest[] }
   | { kind: 'trim'; turn: number; organisation: string; upTo: number }
   | { kind: 'forget'; turn: number; organisation: string; ids: readonly RememberedId[] }
+  | { kind: 'remove'; turn: number; organisation: string }
   | { kind: 'refuse'; turn: number; organisation: string; reason: string | null }
   | { kind: 'close'; turn: number };
 
@@ -56,6 +57,9 @@ function answer(message: ThreadMessage): ThreadAnswer {
         return { kind: 'done', turn };
       case 'forget':
         writer.forget(message.organisation, message.ids);
+        return { kind: 'done', turn };
+      case 'remove':
+        writer.removeOrganisation(message.organisation);
         return { kind: 'done', turn };
       case 'refuse':
         writer.refuse(message.organisation, message.reason);

@@ -66,6 +66,21 @@ export class JournalWriter {
     this.#statements.forgetIds.run(n, JSON.stringify(ids.map(({ id, sequence }) => [id.replaceAll('-', ''), sequence])));
   }
 
+  /** Its answers by idempotency key stay for their seven days: they hold receipts, no events. */
+  removeOrganisation(organisation: string): void {
+    const n = this.#statements.findOrganisation.get(organisation)?.['n'];
+    if (n === undefined) return;
+    this.#heads.delete(organisation);
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      for (const statement of ['removeBatches', 'removeIds', 'removeHead', 'removeName'] as const) this.#statements[statement].run(n);
+      this.#db.exec('COMMIT');
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
   forgetAnswers(): void {
     this.#statements.forgetAnswers.run(new Date(this.#now() - answerDays * 86_400_000).toISOString());
   }
@@ -237,6 +252,10 @@ function prepareStatements(
   | 'addAnswer'
   | 'forgetAnswers'
   | 'forgetIds'
+  | 'removeBatches'
+  | 'removeIds'
+  | 'removeHead'
+  | 'removeName'
   | 'trim',
   StatementSync
 > {
@@ -255,6 +274,10 @@ function prepareStatements(
     forgetIds: db.prepare(
       'DELETE FROM ids WHERE (id, n) IN (SELECT unhex(value ->> 0), ?1 FROM json_each(?2)) AND sequence IN (SELECT value ->> 1 FROM json_each(?2))',
     ),
+    removeBatches: db.prepare('DELETE FROM batches WHERE n = ?'),
+    removeIds: db.prepare('DELETE FROM ids WHERE n = ?'),
+    removeHead: db.prepare('DELETE FROM heads WHERE n = ?'),
+    removeName: db.prepare('DELETE FROM organisations WHERE n = ?'),
     trim: db.prepare('DELETE FROM batches WHERE n = ? AND first + count <= ?'),
   };
 }

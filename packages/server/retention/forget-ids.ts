@@ -62,3 +62,22 @@ export async function forgetIds({ data, journal, removed, forget }: ForgetIdsDep
   }
   return forgotten;
 }
+
+/** Forgets every id of one organisation. */
+export async function forgetAllIds(
+  { journal, forget }: Pick<ForgetIdsDeps, 'journal' | 'forget'>,
+  organisation: string,
+  signal: AbortSignal,
+): Promise<number> {
+  let forgotten = 0;
+  for (let after: RememberedBy | null = null; !signal.aborted;) {
+    const ids = journal.idsAfter(after, page);
+    const own = ids.filter((one) => one.organisation === organisation);
+    if (own.length > 0) await forget(organisation, own);
+    forgotten += own.length;
+    after = ids.at(-1) ?? null;
+    if (ids.length < page) break;
+    await new Promise(setImmediate);
+  }
+  return forgotten;
+}

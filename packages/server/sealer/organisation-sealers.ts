@@ -68,6 +68,14 @@ export class OrganisationSealers {
     }
   }
 
+  /** As {@link rewriting}, for the last time: nobody uses the organisation afterwards, which would make its key anew. */
+  async dissolve(organisation: string, work: () => Promise<void>): Promise<void> {
+    await this.rewriting(organisation, async () => {
+      this.#refused.add(organisation);
+      await work();
+    });
+  }
+
   /** Signs and closes everything the organisation has, however little it is; raises when it is refused. */
   async sealNow(organisation: string, head: TreeHead, signal: AbortSignal): Promise<void> {
     for (;;) {

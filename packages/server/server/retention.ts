@@ -4,6 +4,7 @@ import type { Background } from '../background/start.ts';
 import type { RetentionView } from '../http/retention.ts';
 import type { EngineClient } from '../index/client.ts';
 import { asked } from '../index/ask.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { Recorder } from '../recorder.ts';
 import { Retention } from '../retention.ts';
 import { consequenceOf } from '../retention/consequence.ts';
@@ -15,6 +16,7 @@ export interface RetentionParts {
   access: Access;
   background: Background;
   client: EngineClient;
+  journal: Journal;
   ledger: StitchedLedger;
   recorder: Recorder;
   tasks: TaskRunner;
@@ -25,6 +27,7 @@ export function openRetention({
   access,
   background,
   client,
+  journal,
   ledger,
   recorder,
   tasks,
@@ -45,6 +48,13 @@ export function openRetention({
       prune: async (organisation, eventId, at) => void (await background.retain({ act: 'prune', organisation, eventId, at })),
       tidy: async (organisation) => void (await background.retain({ act: 'tidy', organisation })),
       index: async (organisations) => void (await background.retain({ act: 'index', organisations })),
+      async remove(organisation) {
+        // Whoever still writes on behalf of it is answered that it takes nothing.
+        await journal.refuse(organisation, 'The organisation is deleted.');
+        await background.retain({ act: 'forget', organisation });
+        await journal.removeOrganisation(organisation);
+        await background.retain({ act: 'remove', organisation });
+      },
       ids: async (nowMs) => (await background.retain({ act: 'ids', nowMs })).forgotten,
     },
   });

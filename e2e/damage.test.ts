@@ -385,6 +385,8 @@ async function run(args: readonly string[]): Promise<string[]> {
     stdin: process.stdin,
     out: (line: string) => void said.push(line),
     err: (line: string) => void said.push(line),
+    write: () => Promise.resolve(),
+    onInterrupt: () => () => undefined,
   };
   await runProgram(args, terminal);
   return said;

@@ -23,7 +23,8 @@ const advice = [
 async function help(...command: string[]): Promise<string> {
   const lines: string[] = [];
   const stdin = (async function* () {})();
-  await runProgram([...command, '--help'], { env: {}, stdin, out: (line) => lines.push(line), err: (line) => lines.push(line) });
+  const say = (line: string): void => void lines.push(line);
+  await runProgram([...command, '--help'], { env: {}, stdin, out: say, err: say, write: async () => {}, onInterrupt: () => () => {} });
   return lines.join('\n');
 }
 

@@ -5,6 +5,10 @@ export interface Terminal {
   /** Whole lines, without their line feed. */
   out(line: string): void;
   err(line: string): void;
+  /** Bytes for stdout as they are; resolves when more may come. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Calls back at each Ctrl-C instead of ending; answers how to stop that. */
+  onInterrupt(listener: () => void): () => void;
 }
 
 /** Control and direction characters would let an event's value steer the reader's terminal. */

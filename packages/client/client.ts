@@ -11,11 +11,13 @@ import type {
 } from '@annals/events';
 import type { QueryOf, ResultOf } from './call.ts';
 import { exportAddress, exportCsv, type CsvExport, type ExportQuery } from './export.ts';
+import { Exports } from './exports.ts';
 import { Keys } from './keys.ts';
 import { Organisations } from './organisations.ts';
 import { record, type EventsToRecord, type Receipts, type RecordOptions } from './record.ts';
 import { RetentionClient } from './retention.ts';
 import { Sessions } from './sessions.ts';
+import { Shares } from './shares.ts';
 import { tail, type TailedEvent, type TailOptions, type TailQuery } from './tail.ts';
 import { Transport, type TransportOptions } from './transport.ts';
 import { Users } from './users.ts';
@@ -34,6 +36,8 @@ export class AnnalsClient {
   readonly keys: Keys;
   readonly organisations: Organisations;
   readonly retention: RetentionClient;
+  readonly exports: Exports;
+  readonly shares: Shares;
   readonly #transport: Transport;
 
   constructor(options: ClientOptions) {
@@ -43,6 +47,8 @@ export class AnnalsClient {
     this.keys = new Keys(this.#transport);
     this.organisations = new Organisations(this.#transport);
     this.retention = new RetentionClient(this.#transport);
+    this.exports = new Exports(this.#transport);
+    this.shares = new Shares(this.#transport);
   }
 
   /** Records events; each gets an id here when it has none, so it is recorded once however often it is sent. */

@@ -44,6 +44,11 @@ const tasks: Readonly<Record<string, TaskCopy>> = {
     does: 'Keeps when each task last ran, for the next start',
     advice: 'Check that run in the data directory can be written.',
   },
+  exports: {
+    name: 'Exports',
+    does: 'Makes the files of exports, and removes those whose time is over',
+    advice: 'Check that exports in the data directory can be written, and that the disk has room.',
+  },
   sessions: { name: 'Sessions', does: 'Removes sessions that have ended', advice: 'Check that control.db can be written.' },
 };
 

@@ -33,6 +33,7 @@ export const copy = {
     settings: 'Settings',
     security: 'Security',
     auditEvents: 'Audit events',
+    exports: 'Exports',
     access: 'Access',
     users: 'Users',
     keys: 'API keys',
@@ -66,6 +67,7 @@ export const copy = {
   audit: {
     title: 'Audit events',
     export: 'Export as CSV',
+    exportMore: 'More ways to export',
     exportHint: 'All events of this query, streamed, in UTC.',
     exportDenied: 'Your role does not allow exports.',
     views: 'Views',

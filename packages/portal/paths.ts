@@ -5,6 +5,8 @@ export const paths = {
   setup: '/setup',
   settings: '/settings',
   auditEvents: '/settings/security/audit-events',
+  exports: '/settings/security/exports',
+  shared: '/shared',
   users: '/settings/users',
   keys: '/settings/keys',
   organisation: '/settings/organisation',

@@ -89,6 +89,16 @@ const keys = createRoute({
   path: 'keys',
   component: lazyRouteComponent(() => import('./settings/KeysPage.tsx'), 'KeysPage'),
 });
+const exports = createRoute({
+  getParentRoute: () => settings,
+  path: 'security/exports',
+  component: lazyRouteComponent(() => import('./exports/ExportsPage.tsx'), 'ExportsPage'),
+});
+const shared = createRoute({
+  getParentRoute: () => root,
+  path: paths.shared,
+  component: lazyRouteComponent(() => import('./exports/SharedPage.tsx'), 'SharedPage'),
+});
 const organisation = createRoute({
   getParentRoute: () => settings,
   path: 'organisation',
@@ -109,7 +119,8 @@ const routeTree = root.addChildren([
   home,
   signIn,
   setup,
-  settings.addChildren([settingsHome, auditEvents, users, keys, organisation, account, health]),
+  shared,
+  settings.addChildren([settingsHome, auditEvents, exports, users, keys, organisation, account, health]),
 ]);
 
 export function createPortalRouter(queryClient: QueryClient) {

@@ -353,6 +353,11 @@ export const durableWrites: readonly DurableWrite[] = [
     again: 'the operator',
     trial: 'index rebuild',
   }),
+  row('cli/commands/export.ts', 'fs.open fs.open fs.open fs.rename fs.rename fs.rm fs.rm fs.writeFile', 'a file that the user exports to', {
+    durable: 'its bytes, before it has its name',
+    again: 'the user; a download of a job goes on where it stopped',
+    trial: null,
+  }),
   row('server/backup/take.ts', 'copySynced ensureDirectory remove syncFile syncFolders writeSynced writeSynced', 'the files of a backup', {
     durable: 'bytes and names, before the manifest',
     again: 'the operator: a backup that failed is removed, one without a manifest is refused',

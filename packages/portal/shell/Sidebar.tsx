@@ -27,6 +27,9 @@ export function Sidebar() {
           <Link to={paths.auditEvents} search={{ ...defaultAuditSearch, ...search }} activeOptions={{ includeSearch: false }}>
             <Icon name="list" /> {copy.nav.auditEvents}
           </Link>
+          <Link to={paths.exports} search={search} activeOptions={{ includeSearch: false }}>
+            <Icon name="file" /> {copy.nav.exports}
+          </Link>
         </div>
         <div className="nav-group">
           <h2>{copy.nav.access}</h2>

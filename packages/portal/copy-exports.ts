@@ -66,7 +66,7 @@ export const copyExports = {
     waitingTurn: 'Waiting to begin',
     events: (events: number) => count(events, 'event', 'events'),
     upTo: (sequence: number) => (sequence < 0 ? 'no events yet' : `up to sequence ${sequence.toLocaleString('en')}`),
-    expires: (when: string) => `Removed ${when}`,
+    expires: (when: string) => `Kept until ${when}`,
     compat: 'Newest 1,000 events only, not everything',
     everything: 'Everything',
     download: 'Download',

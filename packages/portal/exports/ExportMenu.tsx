@@ -24,7 +24,14 @@ export function ExportMenu({ question, trigger, isOpen, onOpenChange }: Props) {
   const toExports = (): void => void navigate({ to: paths.exports, search: { organisation: question.organisation } });
   return (
     <>
-      <Popover className="popover menu-popover" triggerRef={trigger} isOpen={isOpen} onOpenChange={onOpenChange} placement="bottom end">
+      <Popover
+        aria-label={copyExports.menu.open}
+        className="popover menu-popover"
+        triggerRef={trigger}
+        isOpen={isOpen}
+        onOpenChange={onOpenChange}
+        placement="bottom end"
+      >
         <Menu
           className="menu"
           aria-label={copyExports.menu.open}

@@ -72,7 +72,9 @@ export function SharedPage() {
                   {rows.map((cells, at) => (
                     <tr key={at}>
                       {cells.map((cell, column) => (
-                        <td key={column}>{visible(cell)}</td>
+                        <td key={column} className={/^[[{]/.test(cell) ? 'json' : undefined}>
+                          {visible(cell)}
+                        </td>
                       ))}
                     </tr>
                   ))}

@@ -107,7 +107,6 @@ function bodyOf(options: ExportOptions): Parameters<AnnalsClient['exports']['cre
 
 /** Tells how far the job is until it has ended. Null: who watches went away, and the job goes on or was cancelled. */
 async function followed(terminal: Terminal, client: AnnalsClient, asked: ExportJob): Promise<ExportJob | null> {
-  terminal.err(`export ${asked.id}`);
   let interrupts = 0;
   let wake = (): void => undefined;
   const stopListening = terminal.onInterrupt(() => {
@@ -123,6 +122,7 @@ async function followed(terminal: Terminal, client: AnnalsClient, asked: ExportJ
       };
     });
   try {
+    terminal.err(`export ${asked.id}`);
     let said = '';
     for (let job = asked; ; job = await again(() => client.exports.get(asked.id))) {
       if (job.state !== 'queued' && job.state !== 'running') return job;

@@ -13,7 +13,7 @@ const columns: readonly [name: string, expression: string][] = [
   ['label', 'toString(label)'],
   ['category', 'toString(category)'],
   ['outcome', 'toString(outcome)'],
-  ['unlisted', 'unlisted = 1'],
+  ['unlisted', "CAST(unlisted, 'Bool')"],
   ['error_message', 'error_message'],
   ['recorded_by', 'toString(recorded_by)'],
   ['actor.type', 'toString(actor_type)'],

@@ -10,7 +10,7 @@ export interface Ran {
 }
 
 /** Runs `annals` as a person would, in a process of its own. */
-export function annals(args: readonly string[], env: Record<string, string> = {}, stdin = ''): Promise<Ran> {
+export function annals(args: readonly string[], env: Record<string, string> = {}, stdin: string | Buffer = ''): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args], {
       env: { PATH: process.env['PATH'], ...env },

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { importFormatNames } from '@annals/events';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { adoptCommand } from './commands/adopt.ts';
 import { addArchiveCommands } from './archive-program.ts';
 import { backupCommand } from './commands/backup.ts';
 import { doctorCommand, type DoctorOptions } from './commands/doctor.ts';
 import { exportCommand, type ExportOptions } from './commands/export.ts';
+import { importCommand, type ImportOptions } from './commands/import.ts';
 import { indexRebuildCommand } from './commands/index-rebuild.ts';
 import { keysCreateCommand, type KeysCreateOptions } from './commands/keys-create.ts';
 import { ledgerContinueCommand } from './commands/ledger-continue.ts';
@@ -53,6 +55,16 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     .option('--organisation <id>', 'id or slug, for events that name none')
     .option('--json', 'print each receipt as a line of JSON')
     .action(act<[string, RecordOptions]>(recordCommand));
+
+  program
+    .command('import')
+    .description('Record what another system exported: annals import --format lightrun-csv audit-events.csv')
+    .argument('[files...]', 'files, one after the other; stdin when there is none')
+    .addOption(new Option('--format <format>', 'what the files are').choices(importFormatNames).makeOptionMandatory())
+    .option('--organisation <id>', 'id or slug, when the key has more than one')
+    .option('--dry-run', 'ask no server; say what would be recorded')
+    .option('--json', 'print each receipt as a line of JSON; with --dry-run each event')
+    .action(act<[string[], ImportOptions]>(importCommand));
 
   program
     .command('query')

@@ -46,6 +46,8 @@ export * from './formats/export-formats.ts';
 export * from './formats/formats.ts';
 export * from './formats/lightrun-value.ts';
 export * from './formats/line-format.ts';
+export * from './formats/import/import-format.ts';
+export * from './formats/import/import-formats.ts';
 export * from './formats/rfc5424.ts';
 export * from './formats/syslog-lightrun.ts';
 export * from './formats/syslog-rfc5424.ts';

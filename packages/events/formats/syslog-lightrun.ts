@@ -134,9 +134,9 @@ function inOrderOfSample(names: readonly string[]): readonly string[] {
   return [...names.slice(0, first), ...orderOfSample.filter((name) => names.includes(name)), ...rest];
 }
 
-/** Several expressions, and whatever else is no text, as JSON; one expression as it is. */
+/** Several expressions, and whatever else is no text, as JSON; one expression as it is, unless it would be taken for JSON. */
 function fieldText(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (Array.isArray(value) && value.length === 1 && typeof value[0] === 'string') return value[0];
+  if (Array.isArray(value) && value.length === 1 && typeof value[0] === 'string' && !value[0].startsWith('[')) return value[0];
   return JSON.stringify(value);
 }

@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openapiDocument, renderCatalogueMarkdown, renderErrorsMarkdown } from '../packages/events/index.ts';
 import { renderConfiguration } from './docs/configuration.ts';
+import { renderFormats } from './docs/formats.ts';
 import { renderMetrics } from './docs/metrics.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -14,6 +15,7 @@ const documents: Record<string, () => string> = {
   'docs/configuration.md': renderConfiguration,
   'docs/catalogue.md': renderCatalogueMarkdown,
   'docs/errors.md': renderErrorsMarkdown,
+  'docs/formats.md': renderFormats,
   'docs/metrics.md': renderMetrics,
   'openapi.json': () => `${JSON.stringify(openapiDocument(), null, 2)}\n`,
 };

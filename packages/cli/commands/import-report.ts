@@ -8,6 +8,8 @@ interface Refusal {
 
 /** Problems that are told one by one; the others are counted. */
 const mostTold = 20;
+/** Names that are counted one by one; a producer may make up as many as it likes. */
+const mostNames = 10_000;
 const progressMs = 2_000;
 
 /** What an import says: damage at once, progress every other second, sums and what did not map at the end. */
@@ -54,8 +56,8 @@ export class ImportReport {
   recorded({ kept, assumed }: ImportedRecord, before: boolean): void {
     if (before) this.#duplicates += 1;
     else this.#recorded += 1;
-    for (const name of new Set(kept)) this.#kept.set(name, (this.#kept.get(name) ?? 0) + 1);
-    for (const what of assumed) this.#assumed.set(what, (this.#assumed.get(what) ?? 0) + 1);
+    for (const name of new Set(kept)) count(this.#kept, name);
+    for (const what of assumed) count(this.#assumed, what);
   }
 
   brokenOff(): void {
@@ -74,17 +76,26 @@ export class ImportReport {
         ? `${this.#read} records: ${this.#recorded} could be recorded, ${this.#rejected} would be rejected, ${this.#damaged} damaged; nothing was sent`
         : `${this.#read} records: ${this.#recorded} recorded, ${this.#duplicates} recorded before, ${this.#rejected} rejected, ${this.#damaged} damaged`,
     );
-    const counts = (from: ReadonlyMap<string, number>): string =>
-      [...from]
-        .toSorted(([, one], [, other]) => other - one)
-        .map(([name, times]) => `${name} (${times})`)
-        .join(', ');
-    if (this.#kept.size > 0) say(`Not mapped, kept in extra: ${counts(this.#kept)}`);
-    if (this.#assumed.size > 0) say(`Taken for granted: ${counts(this.#assumed)}`);
+    if (this.#kept.size > 0) say(`Not mapped, kept in extra: ${list(this.#kept)}`);
+    if (this.#assumed.size > 0) say(`Taken for granted: ${list(this.#assumed)}`);
   }
 
   #tell(line: string): void {
     this.#told += 1;
     if (this.#told <= mostTold) this.#terminal.err(printable(line));
   }
+}
+
+const others = 'other names';
+
+function count(counts: Map<string, number>, name: string): void {
+  const key = counts.has(name) || counts.size < mostNames ? name : others;
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+/** The most frequent first. */
+function list(counts: ReadonlyMap<string, number>): string {
+  const sorted = [...counts].toSorted(([, one], [, other]) => other - one);
+  const told = sorted.slice(0, mostTold).map(([name, times]) => `${/^[\w.: -]+$/.test(name) ? name : JSON.stringify(name)} (${times})`);
+  return told.join(', ') + (sorted.length > mostTold ? ` and ${sorted.length - mostTold} other names` : '');
 }

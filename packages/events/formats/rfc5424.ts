@@ -29,11 +29,16 @@ export class SdParams {
   }
 }
 
+/** What passes these as it is, which is nearly everything, is not searched again for what would have to be changed. */
+const printable = /^[ -~]*$/;
+const fittingName = /^[!#-,/-<>-\\^-~-]{1,32}$/;
+const escapable = /["\\\]]/;
+
 /** Texts as they are shown, control and direction characters visible; what is no text as JSON. */
 function paramText(value: unknown): string {
   if (value === undefined || value === null) return '';
-  if (typeof value === 'string') return visible(value).toWellFormed();
-  return visible(JSON.stringify(value)).toWellFormed();
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return printable.test(text) ? text : visible(text).toWellFormed();
 }
 
 /**
@@ -41,18 +46,21 @@ function paramText(value: unknown): string {
  * dot, which syslog-ng takes for a level of names.
  */
 export function sdName(name: string): string {
-  return name.replace(/[^!#-\-/-<>-\\^-~]/gu, '_').slice(0, 32) || '_';
+  if (fittingName.test(name)) return name;
+  return name.replace(/[^!#-,/-<>-\\^-~-]/gu, '_').slice(0, 32) || '_';
 }
 
 export function printElement({ id, params }: SdElement): string {
   let text = `[${id}`;
-  for (const [name, value] of params) text += ` ${name}="${value.replace(/["\\\]]/g, '\\$&')}"`;
+  for (const [name, value] of params) text += ` ${name}="${escapable.test(value) ? value.replace(/["\\\]]/g, '\\$&') : value}"`;
   return `${text}]`;
 }
 
 /** JSON of nothing but printable ASCII: needs no byte order mark, holds no line end, comes through every receiver. */
 export function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const json = JSON.stringify(value);
+  if (printable.test(json)) return json;
+  return json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** 32473 is IANA's number for examples (RFC 5612). */

@@ -1,7 +1,7 @@
 import { setMember } from '../../event/member.ts';
-import { type MetadataGroup, metadataGroups } from '../../event/types.ts';
+import type { MetadataGroup } from '../../event/types.ts';
 import type { MetadataField } from '../../metadata/field.ts';
-import { metadataFields } from '../../metadata/groups.ts';
+import { metadataFields, metadataGroupOrder } from '../../metadata/groups.ts';
 import type { Draft } from './draft.ts';
 
 /**
@@ -13,15 +13,16 @@ interface Slot {
   field: MetadataField;
 }
 
-const slots = new Map<string, Slot>();
+/** Of a flat name; fields that the page has come first. */
+const slots = new Map<string, Slot[]>();
 const qualified = new Map<string, Slot>();
 for (const paged of [true, false]) {
-  for (const group of metadataGroups) {
+  for (const group of metadataGroupOrder) {
     for (const field of metadataFields[group]) {
       qualified.set(`${group}.${field.name}`, { group, field });
       if ((field.page !== undefined) !== paged) continue;
-      for (const name of [field.name, ...(field.aliases ?? []), ...(field.page === undefined ? [] : [field.page])])
-        if (!slots.has(name)) slots.set(name, { group, field });
+      const names = new Set([field.name, ...(field.aliases ?? []), ...(field.page === undefined ? [] : [field.page])]);
+      for (const name of names) slots.set(name, [...(slots.get(name) ?? []), { group, field }]);
     }
   }
 }
@@ -33,18 +34,22 @@ export function readDetails(details: Readonly<Record<string, unknown>>, draft: D
       draft.errorMessage = value;
       continue;
     }
-    const slot = slotOf(name, ofAction);
+    const slot = slotOf(name, details, ofAction);
     if (slot && put(slot, value, draft)) continue;
     if (name.startsWith('extra.') && name.length > 6) draft.keep(name.slice(6), value);
     else draft.keep(name, value);
   }
 }
 
-/** Words like `name` and `level` mean an action's only where there is one. */
-function slotOf(name: string, ofAction: boolean): Slot | undefined {
-  const slot = qualified.get(name) ?? slots.get(name);
-  if (!slot || ofAction || slot.group !== 'action' || slot.field.page !== undefined || name.startsWith('action.')) return slot;
-  return undefined;
+/**
+ * Words like `name` and `level` mean an action's only where there is one. A name that stands in two groups has its group
+ * in front the second time (`target`, `system.target`): then the bare one is of the other group.
+ */
+function slotOf(name: string, details: Readonly<Record<string, unknown>>, ofAction: boolean): Slot | undefined {
+  const exact = qualified.get(name);
+  if (exact) return exact;
+  const slot = slots.get(name)?.find(({ group, field }) => !Object.hasOwn(details, `${group}.${field.name}`));
+  return slot?.group === 'action' && slot.field.page === undefined && !ofAction ? undefined : slot;
 }
 
 function put({ group, field }: Slot, value: unknown, draft: Draft): boolean {

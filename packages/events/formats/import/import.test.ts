@@ -175,6 +175,14 @@ describe('the CSV of the page', () => {
     );
   });
 
+  it('tells a name that stands in two groups apart', () => {
+    const [both, one] = ['{""action_id"":""1"",""target"":""Plugin"",""system.target"":""s""}', '{""target"":""s"",""name"":""n""}'].map(
+      (extra) => events(csv, `${header}\n2022-08-29T12:19:51Z,User,d@x.com,1,,own thing success,success,"${extra}"\n`)[0],
+    );
+    assert.deepEqual(both?.metadata, { action: { action_id: '1', target: 'Plugin' }, system: { target: 's' } });
+    assert.deepEqual([one?.metadata, one?.extra], [{ system: { target: 's' } }, { name: 'n' }]);
+  });
+
   it('lets the result decide where the label says otherwise, and keeps the label', () => {
     const [event] = events(csv, `${header}\n2022-08-29T12:19:51Z,User,d@x.com,1,,auth login success,failure,\n`);
     assert.deepEqual([event?.event, event?.outcome, event?.extra], ['auth.login', 'failure', { 'Event Type': 'auth login success' }]);

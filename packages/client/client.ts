@@ -12,6 +12,7 @@ import type {
 import type { QueryOf, ResultOf } from './call.ts';
 import { exportAddress, exportCsv, type CsvExport, type ExportQuery } from './export.ts';
 import { Exports } from './exports.ts';
+import { Archives } from './archives.ts';
 import { Keys } from './keys.ts';
 import { Organisations } from './organisations.ts';
 import { record, type EventsToRecord, type Receipts, type RecordOptions } from './record.ts';
@@ -38,6 +39,7 @@ export class AnnalsClient {
   readonly retention: RetentionClient;
   readonly exports: Exports;
   readonly shares: Shares;
+  readonly archives: Archives;
   readonly #transport: Transport;
 
   constructor(options: ClientOptions) {
@@ -49,6 +51,7 @@ export class AnnalsClient {
     this.retention = new RetentionClient(this.#transport);
     this.exports = new Exports(this.#transport);
     this.shares = new Shares(this.#transport);
+    this.archives = new Archives(this.#transport);
   }
 
   /** Records events; each gets an id here when it has none, so it is recorded once however often it is sent. */

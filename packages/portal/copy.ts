@@ -39,6 +39,7 @@ export const copy = {
     keys: 'API keys',
     general: 'General',
     organisation: 'Organisation',
+    archive: 'Archive',
     account: 'Account',
     health: 'Tasks and health',
     attention: 'needs attention',

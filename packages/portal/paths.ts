@@ -10,6 +10,7 @@ export const paths = {
   users: '/settings/users',
   keys: '/settings/keys',
   organisation: '/settings/organisation',
+  archive: '/settings/archive',
   account: '/settings/account',
   health: '/settings/health',
 } as const;

@@ -104,6 +104,11 @@ const organisation = createRoute({
   path: 'organisation',
   component: lazyRouteComponent(() => import('./settings/OrganisationPage.tsx'), 'OrganisationPage'),
 });
+const archive = createRoute({
+  getParentRoute: () => settings,
+  path: 'archive',
+  component: lazyRouteComponent(() => import('./archive/ArchivePage.tsx'), 'ArchivePage'),
+});
 const account = createRoute({
   getParentRoute: () => settings,
   path: 'account',
@@ -121,6 +126,7 @@ const routeTree = root.addChildren([
   setup,
   shared,
   settings.addChildren([settingsHome, auditEvents, exports, users, keys, organisation, account, health]),
+  settings.addChildren([settingsHome, auditEvents, users, keys, organisation, archive, account, health]),
 ]);
 
 export function createPortalRouter(queryClient: QueryClient) {

@@ -6,9 +6,12 @@ import type {
   getMe,
   getStatus,
   histogramOfEvents,
+  listArchiveDays,
+  listArchives,
   listKeys,
   listUsers,
   RecordedEvent,
+  testArchive,
 } from '@annals/events';
 
 /** What the portal reads from the API, by name; the types are the contract's. */
@@ -18,6 +21,10 @@ export type Membership = Me['memberships'][number];
 export type Organisation = Membership['organisation'];
 export type Member = ResultOf<typeof listUsers>['users'][number];
 export type ApiKey = ResultOf<typeof listKeys>['keys'][number];
+export type Archive = ResultOf<typeof listArchives>['archives'][number];
+export type ArchiveCalendar = ResultOf<typeof listArchiveDays>;
+export type ArchiveDay = ArchiveCalendar['days'][number];
+export type ArchiveStep = ResultOf<typeof testArchive>['steps'][number];
 export type Status = ResultOf<typeof getStatus>;
 export type Task = Status['tasks'][number];
 export type HistogramUnit = ResultOf<typeof histogramOfEvents>['unit'];

@@ -45,6 +45,9 @@ export function Sidebar() {
           <Link to={paths.organisation} search={search} activeOptions={{ includeSearch: false }}>
             <Icon name="building" /> {copy.nav.organisation}
           </Link>
+          <Link to={paths.archive} search={search} activeOptions={{ includeSearch: false }}>
+            <Icon name="box" /> {copy.nav.archive}
+          </Link>
           <Link to={paths.account} search={search} activeOptions={{ includeSearch: false }}>
             <Icon name="person" /> {copy.nav.account}
           </Link>

@@ -95,6 +95,8 @@ export class Archiver implements Reconciler {
       if (row === null) break;
       const done = await this.#deliver(archive, row, signal);
       if (done === null) continue;
+      // A day that is not over is delivered once for each asking, not again for each event that comes meanwhile.
+      if (row.day >= (this.#demanded.get(organisation) ?? '9999')) this.#demanded.delete(organisation);
       report['delivered']!++;
       report['delivered_events']! += done.count;
       report['delivered_bytes']! += done.bytes;

@@ -10,14 +10,23 @@ import type { Destination } from '../destinations/destination.ts';
 import { encodeFrame } from '../segments/bodies.ts';
 import { LedgerDamaged } from '../segments/damaged.ts';
 import { eventsInFrame } from '../segments/list.ts';
+import { addRange } from '../segments/removed.ts';
 import type { DeliveryPlan } from './job.ts';
 import { ObjectStream } from './object-stream.ts';
+
+/** What a day turns out to hold; filled in while it is read. */
+export interface DayContents {
+  /** Events that have a body, by category. */
+  counts: Record<string, number>;
+  /** Sequences [from, to) without one. */
+  removed: [number, number][];
+}
 
 /** The objects of a day with events, made beside each other from one reading. */
 export class DayStreams {
   readonly #plan: DeliveryPlan;
   readonly #tiles: TileStream;
-  readonly #counts: Record<string, number>;
+  readonly #found: DayContents;
   readonly #writer: LineWriter;
   readonly #syslog: ObjectStream;
   readonly #bodies: ObjectStream;
@@ -30,10 +39,10 @@ export class DayStreams {
   #secrets: Uint8Array[] = [];
   #framing: Promise<Buffer> | null = null;
 
-  constructor(destination: Destination, plan: DeliveryPlan, tiles: TileStream, counts: Record<string, number>) {
+  constructor(destination: Destination, plan: DeliveryPlan, tiles: TileStream, found: DayContents) {
     this.#plan = plan;
     this.#tiles = tiles;
-    this.#counts = counts;
+    this.#found = found;
     this.#writer = lineFormats[plan.profile === 'rfc5424' ? 'syslog-rfc5424' : 'syslog-lightrun'].writer({
       host: plan.host,
       pid: plan.pid,
@@ -58,18 +67,24 @@ export class DayStreams {
   }
 
   async event(sequence: number, line: string, secret: Uint8Array, leaf: Uint8Array): Promise<void> {
+    if (line === '') addRange(this.#found.removed, sequence, sequence + 1);
+    else await this.#withBody(sequence, line, secret, leaf);
+    for (const full of this.#tiles.append(leaf)) await this.#tile(full);
+    this.#lines.push(line);
+    this.#secrets.push(secret);
+    if (this.#lines.length === eventsInFrame) await this.#frame();
+  }
+
+  async #withBody(sequence: number, line: string, secret: Uint8Array, leaf: Uint8Array): Promise<void> {
     const { organisation, day } = this.#plan;
     const entry = this.#entryOf(sequence, line, secret, leaf);
     const record = JSON.parse(line) as StoredRecord;
     if (dayOf(record.skeleton.received_at) !== day)
       throw new LedgerDamaged(organisation, sequence, '', `the event was received at ${record.skeleton.received_at}, not on ${day}`);
-    this.#counts[record.skeleton.category] = (this.#counts[record.skeleton.category] ?? 0) + 1;
+    const { counts } = this.#found;
+    counts[record.skeleton.category] = (counts[record.skeleton.category] ?? 0) + 1;
     await this.#syslog.text(this.#writer.line(assemble(record, organisation, sequence)));
-    for (const full of this.#tiles.append(leaf)) await this.#tile(full);
-    this.#lines.push(line);
-    this.#secrets.push(secret);
     if (this.#sealed) await this.#sealed.entries.text(`${entry}\n`);
-    if (this.#lines.length === eventsInFrame) await this.#frame();
   }
 
   async end(): Promise<ManifestObject[]> {

@@ -16,7 +16,7 @@ import type { TileStream } from '../archives/tile-stream.ts';
 import { type Destination, readObject } from '../destinations/destination.ts';
 import { ConflictError } from '../destinations/errors.ts';
 import type { StitchedLedger } from '../segments/stitch.ts';
-import { DayStreams } from './day-streams.ts';
+import { type DayContents, DayStreams } from './day-streams.ts';
 import type { Delivery, DeliveryPlan } from './job.ts';
 import { openTiles, proofTo } from './prove.ts';
 
@@ -37,9 +37,10 @@ export async function deliver(
   await destination.abandonUploads(folderOf(plan));
   const objects: ManifestObject[] = [];
   const counts: Record<string, number> = {};
+  const removed: [number, number][] = [];
   const tiles = await openTiles(ledger, plan.organisation, plan.first);
   if (plan.count > 0) {
-    objects.push(...(await deliverEvents(ledger, destination, plan, tiles, counts, signal)));
+    objects.push(...(await deliverEvents(ledger, destination, plan, tiles, { counts, removed }, signal)));
     const { sha256, bytes } = await destination.put(`${folderOf(plan)}checkpoint`, Buffer.from(plan.checkpoint));
     objects.push({ role: 'checkpoint', key: `${folderOf(plan)}checkpoint`, bytes, sha256 });
   }
@@ -53,6 +54,7 @@ export async function deliver(
     made_at: plan.madeAt,
     first: plan.first,
     count: plan.count,
+    removed,
     counts,
     objects: await locked(destination, objects, plan.lock),
     replaced: [],
@@ -110,10 +112,10 @@ async function deliverEvents(
   destination: Destination,
   plan: DeliveryPlan,
   tiles: TileStream,
-  counts: Record<string, number>,
+  found: DayContents,
   signal: AbortSignal,
 ): Promise<ManifestObject[]> {
-  const day = new DayStreams(destination, plan, tiles, counts);
+  const day = new DayStreams(destination, plan, tiles, found);
   try {
     const end = plan.first + plan.count;
     for await (const batch of ledger.read(plan.organisation, plan.first, end)) {

@@ -34,7 +34,12 @@ export async function nextDay(ledger: StitchedLedger, organisation: string, hori
   const size = ledger.size(organisation);
   const isDue = (day: string): boolean =>
     horizon.nowMs >= endOfDayMs(day) + slackMs || (horizon.demanded !== null && day <= horizon.demanded);
-  const dayAt = (sequence: number): Promise<string> => receivedDay(ledger, organisation, sequence);
+  const removed = await ledger.removed(organisation);
+  // An event whose body was removed belongs to the day of the next that has one.
+  const dayAt = (sequence: number): Promise<string> => {
+    const range = removed.find(([from, to]) => from <= sequence && sequence < to);
+    return receivedDay(ledger, organisation, range?.[1] ?? sequence);
+  };
   const following = next < size ? await dayAt(next) : null;
   if (lastDay === null && following === null) return null;
   // More of the day that was delivered last: files of its own.
@@ -62,7 +67,8 @@ async function endOfDay(dayAt: (sequence: number) => Promise<string>, day: strin
 
 async function receivedDay(ledger: StitchedLedger, organisation: string, sequence: number): Promise<string> {
   const event = await ledger.event(organisation, sequence);
-  if (event === null) throw new Error(`Event ${sequence} of ${organisation} is not in the ledger.`);
+  // Behind the last event that is there: no day that ends.
+  if (event === null) return '9999-12-31';
   const { skeleton } = JSON.parse(event.line) as { skeleton: { received_at: string } };
   return dayOf(skeleton.received_at);
 }

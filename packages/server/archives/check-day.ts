@@ -4,11 +4,14 @@ import {
   base64,
   type BatchContent,
   fromBase64,
+  hashBytes,
   leafOf,
   openCheckpoint,
   openNote,
+  parseTilePath,
   secretBytes,
   tilePath,
+  tileWidth,
   verifierOf,
   verifyConsistency,
 } from '@annals/ledger';
@@ -19,7 +22,7 @@ import { Bad } from './bad.ts';
 import type { Copy, Found } from './collect.ts';
 import { dayOf } from './days.ts';
 import { checkHash, hashed } from './hashed.ts';
-import { type Manifest, type ManifestObject, type ObjectRole, signatureKey, signedText } from './manifest.ts';
+import { type Manifest, type ManifestObject, type ObjectRole, removedOf, signatureKey, signedText } from './manifest.ts';
 import { readFrames, readSealed } from './read-bodies.ts';
 import { keyBytes } from './sealed-bodies.ts';
 import { readTar, tarEnd, tarHeader, tarPadding } from './tar.ts';
@@ -31,9 +34,6 @@ export interface Place {
   tiles: TileStream | null;
   lastReceivedAt: string;
 }
-
-/** An event whose body an erasure took away under a lock. */
-const isForgotten = (line: string): boolean => line === '';
 
 /**
  * Checks one delivery by itself and against the days before: every object is what the manifest says, every event makes
@@ -107,6 +107,7 @@ class DayCheck {
 
   async events(tiles: TileStream, lastReceivedAt: string): Promise<string> {
     const { organisation, first, count, day, root } = this.#manifest;
+    const removed = await this.#removedLeaves();
     const { frames, key } = await this.#bodies();
     const tar = createHash('sha256');
     let at = first;
@@ -118,13 +119,16 @@ class DayCheck {
       for await (const { lines, secrets } of frames) {
         for (let i = 0; i < lines.length; i++, at++) {
           const line = lines[i]!;
-          if (isForgotten(line)) throw new Bad('event', key, `event ${at} has no body`);
-          const leaf = this.#leaf(line, secrets.subarray(i * secretBytes, (i + 1) * secretBytes), at, key);
+          const gone = removed.get(at);
+          if ((line === '') !== (gone !== undefined))
+            throw new Bad('event', key, `event ${at} has ${line === '' ? 'no' : 'a'} body, the manifest says otherwise`);
+          const leaf = gone ?? this.#leaf(line, secrets.subarray(i * secretBytes, (i + 1) * secretBytes), at, key);
+          for (const full of tiles.append(leaf)) put(tilePath(full.tile), full.hashes);
+          if (gone) continue;
           const receivedAt = receivedAtOf(line);
           if (dayOf(receivedAt) !== day) throw new Bad('event', key, `event ${at} was received at ${receivedAt}, not on ${day}`);
           if (receivedAt < last) throw new Bad('event', key, `event ${at} was received before the one before it`);
           last = receivedAt;
-          for (const full of tiles.append(leaf)) put(tilePath(full.tile), full.hashes);
         }
       }
     } catch (error) {
@@ -168,7 +172,9 @@ class DayCheck {
       if (error instanceof Bad || error instanceof DestinationError) throw error;
       throw new Bad('syslog', object.key, `it cannot be unpacked: ${error instanceof Error ? error.message : String(error)}`);
     }
-    if (lines !== count * syslog.lines) throw new Bad('syslog', object.key, `it has ${lines} lines for ${count} events of ${syslog.lines}`);
+    const records = count - removedOf(this.#manifest);
+    if (lines !== records * syslog.lines)
+      throw new Bad('syslog', object.key, `it has ${lines} lines for ${records} events of ${syslog.lines}`);
   }
 
   async #bodies(): Promise<{ frames: AsyncIterable<BatchContent>; key: string }> {
@@ -181,6 +187,23 @@ class DayCheck {
     const keys = this.#currentOf(this.#object('keys'));
     const bytes = await readObject(this.#source, this.#path(keys), this.#manifest.count * keyBytes);
     return { frames: readSealed(await this.#source.get(this.#path(sealed)), bytes), key: sealed.key };
+  }
+
+  /** What is left of events whose bodies retention had removed: their leaves, which the root vouches for. */
+  async #removedLeaves(): Promise<Map<number, Uint8Array>> {
+    const leaves = new Map<number, Uint8Array>();
+    const { removed } = this.#manifest;
+    if (removed.length === 0) return leaves;
+    const tar = this.#object('tiles');
+    for await (const { path, bytes } of readTar(await this.#source.get(this.#path(tar)))) {
+      const { level, index } = parseTilePath(path);
+      if (level > 0) continue;
+      const [from, to] = [index * tileWidth, index * tileWidth + bytes.length / hashBytes];
+      for (const [start, end] of removed)
+        for (let at = Math.max(start, from); at < Math.min(end, to); at++)
+          leaves.set(at, Uint8Array.from(bytes.subarray((at - from) * hashBytes, (at - from + 1) * hashBytes)));
+    }
+    return leaves;
   }
 
   #leaf(line: string, secret: Uint8Array, sequence: number, key: string): Uint8Array {

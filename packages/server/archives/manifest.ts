@@ -41,7 +41,9 @@ const schema = z.strictObject({
   made_at: z.string(),
   first: count,
   count,
-  /** Events by category. */
+  /** Sequences [from, to) whose bodies retention had removed before: their leaves are in the tiles, and nothing else of them is anywhere. */
+  removed: z.array(z.tuple([count, count])),
+  /** Events that have a body, by category. */
   counts: z.record(z.string(), count),
   objects: z.array(object),
   /** Objects of earlier days whose bodies were rewritten since: what counts in their place, and the event that caused it. */
@@ -86,9 +88,19 @@ export function parseManifest(text: string): Manifest {
   if (manifest.key !== manifestKey(manifest)) throw new MalformedError('its key is not that of its organisation, day and generation');
   if (!isDay(manifest.day)) throw new MalformedError('its day is none');
   const counted = Object.values(manifest.counts).reduce((sum, n) => sum + n, 0);
-  if (counted !== manifest.count) throw new MalformedError(`its categories count ${counted} events, not ${manifest.count}`);
+  const end = manifest.first + manifest.count;
+  let at = manifest.first;
+  for (const [from, to] of manifest.removed) {
+    if (from < at || to <= from || to > end) throw new MalformedError('its removed events are out of order');
+    at = to + 1;
+  }
+  const bodies = manifest.count - removedOf(manifest);
+  if (counted !== bodies) throw new MalformedError(`its categories count ${counted} events, not ${bodies}`);
   return manifest;
 }
+
+/** How many events have no body. */
+export const removedOf = ({ removed }: Pick<Manifest, 'removed'>): number => removed.reduce((sum, [from, to]) => sum + to - from, 0);
 
 export interface DayPlace {
   organisation: string;

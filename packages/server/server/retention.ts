@@ -1,5 +1,6 @@
 import type { RetentionPolicy } from '@annals/events';
 import type { Access } from '../access/access.ts';
+import { archivedToOf } from '../control/archive-days.ts';
 import type { Background } from '../background/start.ts';
 import type { RetentionView } from '../http/retention.ts';
 import type { EngineClient } from '../index/client.ts';
@@ -33,8 +34,7 @@ export function openRetention({
   tasks,
 }: RetentionParts): RetentionView & { paused<T>(work: () => Promise<T>): Promise<T> } {
   const { control } = access;
-  /** Nothing has an archive yet. */
-  const archivedTo = async (): Promise<number | null> => null;
+  const { archivedTo } = archivedToOf(control);
   const retention = new Retention({
     access,
     ledger,
@@ -74,7 +74,7 @@ export function openRetention({
         fromMs: from_at === null ? null : Date.parse(from_at),
         toMs: to_at === null ? null : Date.parse(to_at),
       }));
-      const archived = await archivedTo();
+      const archived = await archivedTo(organisation);
       const found = await asked(() =>
         consequenceOf(
           { client, resolveEvent: resolveCatalogueEvent },

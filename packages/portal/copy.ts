@@ -40,6 +40,7 @@ export const copy = {
     general: 'General',
     organisation: 'Organisation',
     archive: 'Archive',
+    retention: 'Retention',
     account: 'Account',
     health: 'Tasks and health',
     attention: 'needs attention',
@@ -126,7 +127,8 @@ export const copy = {
     pages: 'Pages',
     newEvents: (count: number | null) => (count === null ? 'New events' : `${count.toLocaleString('en')} new`),
     showNew: 'show the first page',
-    retention: 'Everything is kept: no retention is set.',
+    retained: (oldest: number) =>
+      oldest === 0 ? 'Everything recorded is here.' : `Retention: events before number ${oldest.toLocaleString('en')} are gone.`,
     live: 'Live',
     paused: 'Paused',
     stale: 'These rows are from before the problem.',

@@ -11,6 +11,7 @@ export const paths = {
   keys: '/settings/keys',
   organisation: '/settings/organisation',
   archive: '/settings/archive',
+  retention: '/settings/retention',
   account: '/settings/account',
   health: '/settings/health',
 } as const;

@@ -108,6 +108,10 @@ const archive = createRoute({
   getParentRoute: () => settings,
   path: 'archive',
   component: lazyRouteComponent(() => import('./archive/ArchivePage.tsx'), 'ArchivePage'),
+const retention = createRoute({
+  getParentRoute: () => settings,
+  path: 'retention',
+  component: lazyRouteComponent(() => import('./retention/RetentionPage.tsx'), 'RetentionPage'),
 });
 const account = createRoute({
   getParentRoute: () => settings,
@@ -127,6 +131,7 @@ const routeTree = root.addChildren([
   shared,
   settings.addChildren([settingsHome, auditEvents, exports, users, keys, organisation, account, health]),
   settings.addChildren([settingsHome, auditEvents, users, keys, organisation, archive, account, health]),
+  settings.addChildren([settingsHome, auditEvents, users, keys, organisation, retention, account, health]),
 ]);
 
 export function createPortalRouter(queryClient: QueryClient) {

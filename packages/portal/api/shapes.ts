@@ -4,6 +4,7 @@ import type {
   findEvents,
   getEvent,
   getMe,
+  getRetention,
   getStatus,
   histogramOfEvents,
   listArchiveDays,
@@ -25,6 +26,8 @@ export type Archive = ResultOf<typeof listArchives>['archives'][number];
 export type ArchiveCalendar = ResultOf<typeof listArchiveDays>;
 export type ArchiveDay = ArchiveCalendar['days'][number];
 export type ArchiveStep = ResultOf<typeof testArchive>['steps'][number];
+export type Retention = ResultOf<typeof getRetention>;
+export type Hold = Retention['holds'][number];
 export type Status = ResultOf<typeof getStatus>;
 export type Task = Status['tasks'][number];
 export type HistogramUnit = ResultOf<typeof histogramOfEvents>['unit'];

@@ -25,7 +25,7 @@ export function TableFooter({ search, skip, page, ask, go }: Props) {
   };
   return (
     <footer className="table-foot">
-      <p className="retention">{copy.audit.retention}</p>
+      <p className="retention">{page === undefined ? '' : copy.audit.retained(page.oldest_retained)}</p>
       <label className="rows">
         {copy.audit.rows}
         <select className="select small" value={search.size} onChange={(event) => ask({ size: Number(event.target.value) as PageSize })}>

@@ -47,6 +47,8 @@ export function Sidebar() {
           </Link>
           <Link to={paths.archive} search={search} activeOptions={{ includeSearch: false }}>
             <Icon name="box" /> {copy.nav.archive}
+          <Link to={paths.retention} search={search} activeOptions={{ includeSearch: false }}>
+            <Icon name="clock" /> {copy.nav.retention}
           </Link>
           <Link to={paths.account} search={search} activeOptions={{ includeSearch: false }}>
             <Icon name="person" /> {copy.nav.account}

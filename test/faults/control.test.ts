@@ -87,7 +87,7 @@ test('the first administrator by environment is made whole, with the events, or 
       ]);
       assert.deepEqual(
         (JSON.parse(state) as object[][]).map((rows) => rows.length),
-        [2, 1, 1, 0, 1, 0, 0, 1, 0, 0],
+        [2, 1, 1, 0, 1, 0, 0, 1, 0, 0, 0],
       );
     } finally {
       await world.close();

@@ -79,6 +79,7 @@ export class OrganisationStore {
       'archives',
       'exports',
       'shares',
+      'archives',
       'holds',
       'retention_versions',
       'retention_sweeps',

@@ -108,6 +108,7 @@ const archive = createRoute({
   getParentRoute: () => settings,
   path: 'archive',
   component: lazyRouteComponent(() => import('./archive/ArchivePage.tsx'), 'ArchivePage'),
+});
 const retention = createRoute({
   getParentRoute: () => settings,
   path: 'retention',
@@ -129,9 +130,7 @@ const routeTree = root.addChildren([
   signIn,
   setup,
   shared,
-  settings.addChildren([settingsHome, auditEvents, exports, users, keys, organisation, account, health]),
-  settings.addChildren([settingsHome, auditEvents, users, keys, organisation, archive, account, health]),
-  settings.addChildren([settingsHome, auditEvents, users, keys, organisation, retention, account, health]),
+  settings.addChildren([settingsHome, auditEvents, exports, archive, users, keys, organisation, retention, account, health]),
 ]);
 
 export function createPortalRouter(queryClient: QueryClient) {

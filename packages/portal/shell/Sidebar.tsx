@@ -30,6 +30,12 @@ export function Sidebar() {
           <Link to={paths.exports} search={search} activeOptions={{ includeSearch: false }}>
             <Icon name="file" /> {copy.nav.exports}
           </Link>
+          <Link to={paths.archive} search={search} activeOptions={{ includeSearch: false }}>
+            <Icon name="box" /> {copy.nav.archive}
+          </Link>
+          <Link to={paths.retention} search={search} activeOptions={{ includeSearch: false }}>
+            <Icon name="clock" /> {copy.nav.retention}
+          </Link>
         </div>
         <div className="nav-group">
           <h2>{copy.nav.access}</h2>
@@ -44,11 +50,6 @@ export function Sidebar() {
           <h2>{copy.nav.general}</h2>
           <Link to={paths.organisation} search={search} activeOptions={{ includeSearch: false }}>
             <Icon name="building" /> {copy.nav.organisation}
-          </Link>
-          <Link to={paths.archive} search={search} activeOptions={{ includeSearch: false }}>
-            <Icon name="box" /> {copy.nav.archive}
-          <Link to={paths.retention} search={search} activeOptions={{ includeSearch: false }}>
-            <Icon name="clock" /> {copy.nav.retention}
           </Link>
           <Link to={paths.account} search={search} activeOptions={{ includeSearch: false }}>
             <Icon name="person" /> {copy.nav.account}

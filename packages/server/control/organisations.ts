@@ -76,7 +76,6 @@ export class OrganisationStore {
     for (const table of [
       'memberships',
       'api_keys',
-      'archives',
       'exports',
       'shares',
       'archives',

@@ -5,7 +5,6 @@ import { adoptCommand } from './commands/adopt.ts';
 import { addArchiveCommands } from './archive-program.ts';
 import { backupCommand } from './commands/backup.ts';
 import { doctorCommand, type DoctorOptions } from './commands/doctor.ts';
-import { exportCommand, type ExportOptions } from './commands/export.ts';
 import { importCommand, type ImportOptions } from './commands/import.ts';
 import { indexRebuildCommand } from './commands/index-rebuild.ts';
 import { keysCreateCommand, type KeysCreateOptions } from './commands/keys-create.ts';
@@ -18,7 +17,7 @@ import { tailCommand, type TailOptions } from './commands/tail.ts';
 import { tilesRebuildCommand } from './commands/tiles-rebuild.ts';
 import { usersResetCommand } from './commands/users-reset.ts';
 import { addRetentionCommands } from './retention-commands.ts';
-import { exportFormatNames } from '@annals/events';
+import { addExportCommand } from './export-program.ts';
 import { exitCodeOf, exitCodes, messageOf, type ExitCode } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -86,25 +85,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     .option('--json', 'print each event as a line of JSON')
     .action(act<[string, TailOptions]>(tailCommand));
   addArchiveCommands(program, act);
-  program
-    .command('export')
-    .description('Export the events of a query to a file; what is large becomes a job of the server, which is followed and downloaded.')
-    .addOption(new Option('--format <format>').choices(exportFormatNames).default('csv'))
-    .option('--profile <profile>', 'csv: safe, raw, excel; syslog: rfc5424, lightrun')
-    .option('--columns <names>', 'csv: names with commas; the eight of the page when absent')
-    .option('--query <query>', 'as in the portal; all events when absent')
-    .option('--from <instant>', 'earliest occurred_at, inclusive')
-    .option('--to <instant>', 'latest occurred_at, exclusive')
-    .addOption(new Option('--order <order>').choices(['-sequence', 'sequence', '-occurred_at', 'occurred_at']))
-    .option('--organisation <id>', 'id or slug, when the key has more than one')
-    .addOption(new Option('--gzip', 'compress the file with gzip').conflicts('zstd'))
-    .option('--zstd', 'compress the file with zstd')
-    .option('--compat', 'the newest 1,000 only, as the original page')
-    .option('--job', 'make a job of the server however small it is')
-    .option('--id <export>', 'download a job that was made before')
-    .option('--manifest <file>', 'write the manifest of the job there, too')
-    .option('--out <file>', 'file to write, - for stdout; the name the server gives when absent')
-    .action(act<[ExportOptions]>(exportCommand));
+  addExportCommand(program, act);
   program
     .command('keys')
     .description('Manage API keys.')

@@ -1,5 +1,5 @@
 import { readQuery, asked } from './index/ask.ts';
-import { EngineLied } from './index/engine-errors.ts';
+import { checkCount } from './exporter/counts.ts';
 import type { IndexProgress } from './index/progress.ts';
 import type { EngineClient } from './index/client.ts';
 import type { ResolveEvent } from './index/condition.ts';
@@ -100,8 +100,4 @@ export class Exporter {
   parquet(prepared: PreparedExport, signal?: AbortSignal): AsyncGenerator<Buffer> {
     return this.#source.parquet(prepared, signal);
   }
-}
-
-export function checkCount(rows: number, events: number): void {
-  if (rows !== events) throw new EngineLied(`an export has ${rows} rows instead of ${events}`);
 }

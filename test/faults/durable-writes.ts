@@ -336,7 +336,6 @@ export const durableWrites: readonly DurableWrite[] = [
     durable: 'bytes and name, before the job says that it is done',
     again: 'the next run, which begins the job anew in an empty directory',
     trial: 'exports',
-    target: /\/annals-audit-events/,
   }),
   row('server/exporter/run-job.ts', 'writeDurably', 'the manifest of an export, last of its files', {
     durable: 'bytes and name, before the job says that it is done',

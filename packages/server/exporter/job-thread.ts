@@ -6,8 +6,17 @@ import type { ExportThreadData, FromExport } from './thread.ts';
 
 export type JobEnd = { kind: 'done'; result: ExportResult } | { kind: 'failed'; detail: string; final: boolean };
 
-/** A job that runs. Its end is told once; a thread that dies is a failure that may be tried again. */
-export class JobThread {
+/** A job that runs, wherever it does. Its end is told once. */
+export interface RunningJob {
+  readonly ended: Promise<JobEnd>;
+  readonly startedMs: number;
+  readonly progress: JobProgress;
+  /** Resolves when nothing of it runs any more. */
+  stop(): Promise<void>;
+}
+
+/** A job in a thread of its own; a thread that dies is a failure that may be tried again. */
+export class JobThread implements RunningJob {
   readonly ended: Promise<JobEnd>;
   readonly startedMs = performance.now();
   progress: JobProgress = { rows: 0, totalRows: null, bytes: 0 };
@@ -27,7 +36,6 @@ export class JobThread {
     });
   }
 
-  /** Resolves when nothing of it runs any more. */
   async stop(): Promise<void> {
     await this.#worker.terminate();
   }

@@ -8,7 +8,8 @@ import { ensureDirectory, remove } from '../base/files.ts';
 import type { Reconciler, TaskReport } from '../base/task.ts';
 import type { Endpoint } from '../index/engine.ts';
 import type { IndexProgress } from '../index/progress.ts';
-import { JobThread, type JobEnd } from './job-thread.ts';
+import type { JobEnd, RunningJob } from './job-thread.ts';
+import type { ExportThreadData } from './thread.ts';
 import { exportDirectory, exportsDirectory } from './paths.ts';
 import { readsLedger, type ExportSpec } from './spec.ts';
 import type { JobOrder } from './run-job.ts';
@@ -20,6 +21,8 @@ export interface ExportJobsDeps {
   endpoint(): Endpoint | null;
   /** The order of a job, but for what its row says. */
   orderOf(row: ExportRow, spec: ExportSpec): Omit<JobOrder, 'id' | 'spec' | 'asOf' | 'requestedBy' | 'requestedAt'> | null;
+  /** Begins a job. */
+  start(job: ExportThreadData): RunningJob;
   atOnce: number;
   /** How long files are kept. */
   keepMs: number;
@@ -41,7 +44,7 @@ export class ExportJobs implements Reconciler {
   readonly name = 'exports';
   readonly everyMs = 1000;
   readonly #deps: ExportJobsDeps;
-  readonly #running = new Map<string, { organisation: string; thread: JobThread; over: Promise<void> }>();
+  readonly #running = new Map<string, { organisation: string; thread: RunningJob; over: Promise<void> }>();
   readonly #waiting = new Map<string, string>();
   #sweptMs = -Infinity;
   #stopping = false;
@@ -61,7 +64,7 @@ export class ExportJobs implements Reconciler {
   }
 
   /** How far a running job is; null when it does not run. */
-  progressOf(id: string): (JobThread['progress'] & { ms: number }) | null {
+  progressOf(id: string): (RunningJob['progress'] & { ms: number }) | null {
     const job = this.#running.get(id);
     return job ? { ...job.thread.progress, ms: performance.now() - job.thread.startedMs } : null;
   }
@@ -77,6 +80,11 @@ export class ExportJobs implements Reconciler {
     await job?.over;
     await remove(exportDirectory(this.#deps.data, id));
     this.#deps.signal();
+  }
+
+  /** Resolves when the jobs that run now have ended, and what became of them is kept. */
+  async idle(): Promise<void> {
+    await Promise.all([...this.#running.values()].map(({ over }) => over));
   }
 
   /** Nothing runs any more when it resolves; jobs that ran are begun again at the next start. */
@@ -146,11 +154,11 @@ export class ExportJobs implements Reconciler {
     await ensureDirectory(exportDirectory(data, row.id));
     const { id, as_of: asOf, requested_by: requestedBy, created_at: requestedAt } = row;
     const order: JobOrder = { ...rest, id, spec, asOf, requestedBy, requestedAt };
-    const thread = new JobThread({ data, order, endpoint: this.#deps.endpoint() });
+    const thread = this.#deps.start({ data, order, endpoint: this.#deps.endpoint() });
     this.#running.set(id, { organisation: row.organisation, thread, over: this.#follow({ ...row, attempts }, thread) });
   }
 
-  async #follow(row: ExportRow, thread: JobThread): Promise<void> {
+  async #follow(row: ExportRow, thread: RunningJob): Promise<void> {
     try {
       await this.#over(row, await thread.ended);
     } catch (err) {

@@ -11,8 +11,9 @@ import { writeDurably, writeStreamDurably } from '../base/files.ts';
 import { readQuery } from '../index/ask.ts';
 import type { EngineClient } from '../index/client.ts';
 import type { ResolveEvent } from '../index/condition.ts';
-import { EngineLied } from '../index/engine-errors.ts';
+import { countOf, within } from '../segments/removed.ts';
 import type { StitchedLedger } from '../segments/stitch.ts';
+import { checkCount } from './counts.ts';
 import { IndexSource, type IndexQuestion } from './index-source.ts';
 import { LeafHashes } from './leaf-hashes.ts';
 import { eventsOfLedger } from './ledger-source.ts';
@@ -96,6 +97,8 @@ class Job {
   cutCells = 0;
   found: { first: number; last: number } | null = null;
   #total: number | null = null;
+  /** Bodies that retention had removed when the job began. */
+  #gone = 0;
   #bytes = 0;
   #lookedMs = -Infinity;
   readonly #order: JobOrder;
@@ -116,8 +119,11 @@ class Job {
 
   async begin(): Promise<void> {
     this.#guard();
-    if (readsLedger(this.#order.spec)) this.#total = Math.max(0, this.#order.asOf + 1 - this.#oldest);
-    else {
+    if (readsLedger(this.#order.spec)) {
+      const { organisation, asOf } = this.#order;
+      this.#gone = countOf(within(await this.#parts.ledger.removed(organisation.id), this.#oldest, asOf + 1));
+      this.#total = Math.max(0, asOf + 1 - this.#oldest) - this.#gone;
+    } else {
       const { events, first, last } = await this.#source.count(this.#question);
       this.#total = events;
       if (first !== null && last !== null) this.found = { first, last };
@@ -127,8 +133,8 @@ class Job {
 
   /** A row that is missing or too many is an error, never a shorter file. */
   finish(): void {
-    if (this.rows + this.removed !== this.#total)
-      throw new EngineLied(`an export has ${this.rows} rows and ${this.removed} removed ones instead of ${this.#total}`);
+    checkCount(this.rows, this.#total ?? 0);
+    if (this.removed !== this.#gone) throw new Error('Events were removed by retention while they were exported.');
   }
 
   async lines(): Promise<ExportFile[]> {

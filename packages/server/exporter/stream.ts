@@ -1,8 +1,10 @@
 import { compressionExtension, compressionMime, exportFileName, exportFormats, type LineWriter } from '@annals/events';
 import { hostname } from 'node:os';
 import { Problem } from '../base/problem.ts';
-import { checkCount, type Exporter, type ExportQuestion, type PreparedExport } from '../exporter.ts';
+import type { Exporter, ExportQuestion, PreparedExport } from '../exporter.ts';
+import { countOf, within } from '../segments/removed.ts';
 import type { StitchedLedger } from '../segments/stitch.ts';
+import { checkCount } from './counts.ts';
 import { LeafHashes } from './leaf-hashes.ts';
 import { eventsOfLedger } from './ledger-source.ts';
 import { checkedParquet } from './parquet-rows.ts';
@@ -12,7 +14,7 @@ import { isEngineCsv, lineFormat, mostEventsOf, readsLedger, type ExportSpec } f
 
 export interface StreamDeps {
   exporter: Exporter;
-  ledger: Pick<StitchedLedger, 'size' | 'oldestRetained' | 'read' | 'leafHashes'>;
+  ledger: Pick<StitchedLedger, 'size' | 'oldestRetained' | 'read' | 'removed' | 'leafHashes'>;
   /** Most events of a stream that is not the usual CSV. */
   mostEvents: number;
   version: string;
@@ -67,7 +69,8 @@ export async function prepareStream(
       to: deps.ledger.size(organisation),
       descending: spec.order.startsWith('-'),
     };
-    const events = Math.max(0, range.to - range.from);
+    const gone = countOf(within(await deps.ledger.removed(organisation), range.from, range.to));
+    const events = Math.max(0, range.to - range.from) - gone;
     refuseTooMany(events, deps.mostEvents);
     return sent(events, () => rendered(counted(deps, range, events)));
   }
@@ -90,7 +93,7 @@ async function* counted(
   events: number,
 ): EventSource {
   let passed = 0;
-  for await (const some of eventsOfLedger(ledger, range, (removed) => (passed += removed))) {
+  for await (const some of eventsOfLedger(ledger, range, () => undefined)) {
     passed += some.length;
     yield some;
   }

@@ -6,6 +6,7 @@ import type { Config } from '../base/config.ts';
 import { Problem } from '../base/problem.ts';
 import type { ExportRow } from '../control/tables.ts';
 import { Exporter, type ExporterDeps } from '../exporter.ts';
+import { JobThread } from '../exporter/job-thread.ts';
 import { ExportJobs } from '../exporter/jobs.ts';
 import type { ExportFile } from '../exporter/manifest.ts';
 import { ServedFiles } from '../exporter/served-file.ts';
@@ -67,6 +68,7 @@ export function openExports(parts: ExportsParts): Exports {
         mostQueryBytes,
       };
     },
+    start: (job) => new JobThread(job),
     atOnce: config.exports.atOnce,
     keepMs: config.exports.days * dayMs,
     log,

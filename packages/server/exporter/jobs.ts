@@ -3,7 +3,6 @@ import type { Control, Stores } from '../control/open.ts';
 import type { OwnEvent } from '../control/own-events.ts';
 import type { ExportRow } from '../control/tables.ts';
 import { instant } from '../base/clock.ts';
-import { messageOf } from '../base/exit.ts';
 import { ensureDirectory, remove } from '../base/files.ts';
 import type { Reconciler, TaskReport } from '../base/task.ts';
 import type { Endpoint } from '../index/engine.ts';
@@ -201,14 +200,13 @@ export class ExportJobs implements Reconciler {
   async #fail(row: ExportRow, detail: string): Promise<void> {
     const { control, data } = this.#deps;
     const now = control.now();
+    // First of all: it may be what keeps the disk full.
+    await remove(exportDirectory(data, row.id));
     await control.transaction(async (trx: Stores) => {
       const event = { ...ownEventOfJob(row, now, 'annals.export.complete'), outcome: 'failure' as const, error_message: detail };
       if (await trx.exports.change(row.id, ['queued', 'running'], { state: 'failed', error: detail, finished_at: now }))
         await trx.ownEvents.add(row.organisation, event);
     });
-    await remove(exportDirectory(data, row.id)).catch((err: unknown) =>
-      this.#deps.log.error({ err, export: row.id }, `files of a failed export stay until they are swept: ${messageOf(err)}`),
-    );
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Step } from './inject.ts';
 
 /** Which test lets the steps of a write fail. */
-export type Trial = 'sealing' | 'continuing' | 'keys' | 'journal' | 'control' | 'migration' | 'index rebuild' | 'exports' | 'retention';
+export type Trial = 'sealing' | 'continuing' | 'keys' | 'journal' | 'control' | 'migration' | 'index rebuild' | 'exports' | 'retention' | 'backup' | 'restore';
 
 /** A kind of durable write: where it is, what holds once it returned, who repeats it when it did not. */
 export interface DurableWrite {
@@ -360,28 +360,28 @@ export const durableWrites: readonly DurableWrite[] = [
   row('server/backup/take.ts', 'copySynced ensureDirectory remove syncFile syncFolders writeSynced writeSynced', 'the files of a backup', {
     durable: 'bytes and names, before the manifest',
     again: 'the operator: a backup that failed is removed, one without a manifest is refused',
-    trial: null,
+    trial: 'backup',
   }),
   row('server/backup/copy-tile.ts', 'writeSynced', 'a tile of a backup', {
     durable: 'the bytes, before the manifest',
     again: 'the operator',
-    trial: null,
+    trial: 'backup',
   }),
   row('server/backup/manifest.ts', 'writeDurably', 'the manifest of a backup, last', {
     durable: 'that the backup is complete',
     again: 'the operator',
-    trial: null,
+    trial: 'backup',
   }),
   row('server/backup/snapshot.ts', 'sql.exec', 'a read transaction', { durable: 'nothing: it cannot write', again: 'nobody', trial: null }),
   row('server/backup/restore.ts', 'copySynced ensureDirectory remove renameDurably syncFolders', 'a data directory made of a backup', {
     durable: 'bytes and names, before control.db gets its name; without it no server starts',
     again: 'the operator: a restore that failed is removed',
-    trial: null,
+    trial: 'restore',
   }),
   row('server/control/offline-outbox.ts', 'sql.exec sql.exec sql.run', 'outbox of a stopped server: what the operator did', {
     durable: 'all events or none, at COMMIT',
     again: 'the operator',
-    trial: null,
+    trial: 'restore',
   }),
   act('archives', 'an archive set up, changed, removed; an act about one', 'kysely.transaction kysely.transaction kysely.transaction'),
   row('server/access/installation-key.ts', 'createOnce syncDirectory', 'the key under which secrets of others are kept', {

@@ -23,17 +23,20 @@ export function inMemory(): void {
 
 /**
  * Counts the steps of `work` while it runs; the step with number `failAt` fails. Paths are told from `data` on.
- * Answers the injected error that `work` raised, or null; any other error is raised.
+ * Answers the injected error that `work` raised, or null; any other error is raised. `dies`: no later step takes effect,
+ * so what is left is what a process leaves that died there.
  */
 export async function withFault(
   record: Record,
   data: string,
   failAt: { number: number; when: When } | null,
   work: () => unknown,
+  dies = false,
 ): Promise<Injected | null> {
   const stop = observe((step) => {
     const number = record.steps.length;
     record.steps.push({ ...step, target: step.target.startsWith(data) ? relative(data, step.target) : step.target });
+    if (dies && failAt && number > failAt.number) return 'before';
     if (number !== failAt?.number) return null;
     record.failed = failAt;
     // What is done side by side may come in another order than when it was counted; only bytes can be written by half.
@@ -60,15 +63,17 @@ export function findInjected(error: unknown): Injected | null {
 export const waysOf = ({ call }: Step): When[] =>
   call === 'writeFile' || call === 'appendFile' ? ['before', 'half', 'after'] : ['before', 'after'];
 
+/** Makes a world, runs with the fault, and checks all that must hold afterwards. */
+export type Scenario = (record: Record, failAt: { number: number; when: When } | null) => Promise<void>;
+
 /**
  * Lets each step of a scenario fail in each way, one a run of it, and adds the rows that it tried to `reached`.
- * `scenario` makes a world, runs with the fault, and checks all that must hold afterwards.
  */
 export async function tryEachStep(
   t: TestContext,
   trial: Trial,
   reached: Set<DurableWrite>,
-  scenario: (record: Record, failAt: { number: number; when: When } | null) => Promise<void>,
+  scenario: Scenario,
 ): Promise<void> {
   const counted: Record = { steps: [], failed: null };
   await scenario(counted, null);

@@ -34,7 +34,8 @@ export async function restoreBackup({ backup, data, check, onProgress }: Restore
     await renameDurably(join(data, unnamed), join(data, 'control.db'));
     return manifest;
   } catch (error) {
-    for (const name of ['journal', 'segments', 'signed', 'keys', unnamed]) await remove(join(data, name));
+    // First control.db, should it have its name already: alone, a server would take it for an installation without events.
+    for (const name of ['control.db', 'journal', 'segments', 'signed', 'keys', unnamed]) await remove(join(data, name));
     throw error;
   }
 }

@@ -1,7 +1,20 @@
 import type { Step } from './inject.ts';
 
 /** Which test lets the steps of a write fail. */
-export type Trial = 'sealing' | 'continuing' | 'keys' | 'journal' | 'control' | 'migration' | 'index rebuild' | 'exports' | 'retention' | 'backup' | 'restore';
+export type Trial =
+  | 'sealing'
+  | 'continuing'
+  | 'keys'
+  | 'journal'
+  | 'control'
+  | 'migration'
+  | 'index rebuild'
+  | 'exports'
+  | 'retention'
+  | 'backup'
+  | 'restore'
+  | 'in use'
+  | 'tiles rebuild';
 
 /** A kind of durable write: where it is, what holds once it returned, who repeats it when it did not. */
 export interface DurableWrite {
@@ -209,13 +222,13 @@ export const durableWrites: readonly DurableWrite[] = [
   row('server/sealer.ts', 'renameDurably', 'bodies that are newer than a ledger that was put back and goes on', {
     durable: 'their other name: the next start does not refuse the organisation for them',
     again: 'the admin, after the next start',
-    trial: null,
-    target: /\/bodies\//,
+    trial: 'continuing',
+    target: /\/bodies(\/|$)/,
   }),
   row('server/base/in-use.ts', 'remove writeDurably', 'marker of a directory in use', {
     durable: 'the marker, before anything in the directory is opened; one that stays after a stop says nothing against the same directory',
     again: 'the next start',
-    trial: null,
+    trial: 'in use',
   }),
   passing('server/tasks/memory.ts', 'writeDurably', 'when tasks ran; without it, it is known from the next run on'),
   passing('server/verifier/state.ts', 'writeDurably', 'where the verifier was; without it it begins again'),
@@ -223,6 +236,7 @@ export const durableWrites: readonly DurableWrite[] = [
   row('server/control/open.ts', 'kysely.transaction', 'COMMIT of control.db', {
     durable: 'the whole transaction',
     again: caller,
+    // Each COMMIT is a step of whoever wanted the transaction (a layer, see inject.ts): tried with every act of `control`.
     trial: null,
   }),
   row('server/control/open.ts', 'fs.openSync sql.exec sql.exec', 'control.db itself, closed to others, and its settings', {
@@ -398,6 +412,7 @@ export const durableWrites: readonly DurableWrite[] = [
   row('server/server/continuation.ts', 'kysely.transaction', 'the event of an admin who goes on after a rollback', {
     durable: 'the event, before the ledger is signed anew, and with its sizes after it',
     again: 'the drain, once the organisation takes events',
+    // Killed before and after this commit by e2e/durable-continue.test.ts; the files it goes with: `continuing`.
     trial: null,
   }),
   row('server/server.ts', 'kysely.transaction', 'an empty transaction: control.db stands still for a snapshot', {
@@ -405,10 +420,10 @@ export const durableWrites: readonly DurableWrite[] = [
     again: 'nobody',
     trial: null,
   }),
-  row('server/verifier/rebuild-tiles.ts', 'syncFolders', 'names of tiles made anew on purpose', {
-    durable: 'every name in the folder of the organisation',
-    again: 'the operator; repeated with the same bytes',
-    trial: null,
+  row('server/verifier/rebuild-tiles.ts', 'ensureDirectory syncFolders syncFolders writeDurably', 'tiles made anew on purpose', {
+    durable: 'bytes and names; a tile that is there stays whole until the new one is',
+    again: 'the operator; what is right is only synced again',
+    trial: 'tiles rebuild',
   }),
   passing('server/base/lock.ts', 'fs.chmodSync fs.mkdirSync fs.mkdirSync fs.rmSync fs.writeFileSync sql.exec', 'lock and pid'),
   passing('server/access/operator-socket.ts', 'fs.chmod fs.rm fs.rm', "the operator's socket"),

@@ -69,12 +69,7 @@ export type Scenario = (record: Record, failAt: { number: number; when: When } |
 /**
  * Lets each step of a scenario fail in each way, one a run of it, and adds the rows that it tried to `reached`.
  */
-export async function tryEachStep(
-  t: TestContext,
-  trial: Trial,
-  reached: Set<DurableWrite>,
-  scenario: Scenario,
-): Promise<void> {
+export async function tryEachStep(t: TestContext, trial: Trial, reached: Set<DurableWrite>, scenario: Scenario): Promise<void> {
   const counted: Record = { steps: [], failed: null };
   await scenario(counted, null);
   for (const [number, step] of counted.steps.entries()) {

@@ -67,8 +67,9 @@ export class TileFiles {
   /**
    * Writes what the tree of `end` leaves has and that of `since` had not; `leaves` are those of [since, end).
    * Returns the paths when the bytes are synced; the caller syncs the folders. Repeating it writes the same bytes.
+   * `put` writes a tile in place of the usual way, which spoils one that is there should it break off.
    */
-  async write(since: number, end: number, leaves: Uint8Array): Promise<string[]> {
+  async write(since: number, end: number, leaves: Uint8Array, put?: (path: string, bytes: Uint8Array) => Promise<void>): Promise<string[]> {
     const tiles = tilesOf(end, since);
     const paths: string[] = [];
     let below: { first: number; hashes: Uint8Array } = { first: since, hashes: leaves };
@@ -84,7 +85,8 @@ export class TileFiles {
           const path = join(this.#directory, tilePath(tile));
           paths.push(path);
           const at = tile.index * tileWidth - start;
-          await writeSynced(path, hashes.subarray(at * hashBytes, (at + tile.width) * hashBytes));
+          const bytes = hashes.subarray(at * hashBytes, (at + tile.width) * hashBytes);
+          await (put?.(path, bytes) ?? writeSynced(path, bytes));
         },
       );
       const firstAbove = Math.floor(start / tileWidth);

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { base64, concat, GrowingTree } from '@annals/ledger';
+import { dirname, join } from 'node:path';
+import { base64, concat, GrowingTree, tilePath, tilesOf } from '@annals/ledger';
 import { messageOf } from '../base/exit.ts';
-import { syncFolders } from '../base/files.ts';
+import { ensureDirectory, syncFolders, writeDurably } from '../base/files.ts';
 import { nodeHashing } from '../base/hashing.ts';
 import { framesCount, readFrame } from '../segments/bodies.ts';
 import { eventsInFrame, readList } from '../segments/list.ts';
@@ -61,7 +61,15 @@ async function rebuild(data: string, organisation: string): Promise<boolean> {
     segments.push(concat(known as Uint8Array[]));
   }
   await checkUpperTiles(data, organisation, { since: 0, until: list.end, end: list.end }, events, findings);
-  if (findings.all().length === 0) return false;
+  if (findings.all().length === 0) {
+    // An earlier try may have ended before the names were durable.
+    const directory = organisationDirectory(data, organisation);
+    await syncFolders(
+      directory,
+      tilesOf(list.end).map((tile) => join(directory, tilePath(tile))),
+    );
+    return false;
+  }
   await write(data, organisation, segments);
   return true;
 }
@@ -73,8 +81,14 @@ async function write(data: string, organisation: string, segments: readonly Uint
   for (const leaves of segments) {
     const since = tree.size;
     tree.appendAll(leaves);
-    const paths = await tiles.write(since, tree.size, leaves);
+    const paths = await tiles.write(since, tree.size, leaves, replaceTile);
     await syncFolders(organisationDirectory(data, organisation), [...paths, join(organisationDirectory(data, organisation), 'tile')]);
     await tiles.forgetPartials(since, tree.size);
   }
+}
+
+/** As one step: of a body that retention removed, the tile that is there is the only one to know the leaf. */
+async function replaceTile(path: string, bytes: Uint8Array): Promise<void> {
+  await ensureDirectory(dirname(path));
+  await writeDurably(path, bytes);
 }

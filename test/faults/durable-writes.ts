@@ -235,8 +235,7 @@ export const durableWrites: readonly DurableWrite[] = [
 
   row('server/control/open.ts', 'kysely.transaction', 'COMMIT of control.db', {
     durable: 'the whole transaction',
-    again: caller,
-    // Each COMMIT is a step of whoever wanted the transaction (a layer, see inject.ts): tried with every act of `control`.
+    again: 'the caller, whose step it is: tried with each act of control',
     trial: null,
   }),
   row('server/control/open.ts', 'fs.openSync sql.exec sql.exec', 'control.db itself, closed to others, and its settings', {
@@ -389,7 +388,7 @@ export const durableWrites: readonly DurableWrite[] = [
   row('server/backup/snapshot.ts', 'sql.exec', 'a read transaction', { durable: 'nothing: it cannot write', again: 'nobody', trial: null }),
   row('server/backup/restore.ts', 'copySynced ensureDirectory remove renameDurably syncFolders', 'a data directory made of a backup', {
     durable: 'bytes and names, before control.db gets its name; without it no server starts',
-    again: 'the operator: a restore that failed is removed',
+    again: 'the operator: a restore that failed is removed, control.db first',
     trial: 'restore',
   }),
   row('server/control/offline-outbox.ts', 'sql.exec sql.exec sql.run', 'outbox of a stopped server: what the operator did', {
@@ -411,8 +410,8 @@ export const durableWrites: readonly DurableWrite[] = [
   }),
   row('server/server/continuation.ts', 'kysely.transaction', 'the event of an admin who goes on after a rollback', {
     durable: 'the event, before the ledger is signed anew, and with its sizes after it',
-    again: 'the drain, once the organisation takes events',
-    // Killed before and after this commit by e2e/durable-continue.test.ts; the files it goes with: `continuing`.
+    again:
+      'the admin: the event of the intention stays in the outbox (e2e/durable-continue.test.ts kills between the two commits; the failing COMMIT itself is not tried here)',
     trial: null,
   }),
   row('server/server.ts', 'kysely.transaction', 'an empty transaction: control.db stands still for a snapshot', {

@@ -85,9 +85,11 @@ test('the first administrator by environment is made whole, with the events, or 
         'user.create success',
         'annals.key.create success',
       ]);
-      assert.deepEqual(
-        (JSON.parse(state) as object[][]).map((rows) => rows.length),
-        [2, 1, 1, 0, 1, 0, 0, 1, 0, 0, 0],
+      const counts = (JSON.parse(state) as object[][]).map((rows) => rows.length);
+      assert.deepEqual(counts.slice(0, 8), [2, 1, 1, 0, 1, 0, 0, 1]);
+      assert.ok(
+        counts.slice(8).every((count) => count === 0),
+        'a first start makes nothing else',
       );
     } finally {
       await world.close();

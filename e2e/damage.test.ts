@@ -278,6 +278,7 @@ describe('damage of one organisation', () => {
     assert.equal(answer.status, 201);
     const { sequence } = answer.json.receipts[0]!;
     const shown = await find(server, { organisation: damaged.id(whole), wait_for: sequence, limit: 5 });
+    assert.equal(shown.status, 200, shown.text);
     assert.ok(shown.json.events.some((event) => event.sequence === sequence));
     const ready = await call<{ status: string; reasons: { part: string; detail: string }[] }>(server, '/readyz', { key: null });
     assert.equal(ready.json.status, 'degraded');

@@ -57,7 +57,6 @@ export function routesOf(deps: RoutesDeps): RouteRegistrar[] {
     ledgerRoutes(deps),
     healthRoutes(deps),
     deps.archives,
-    ...accessRoutes(deps.access, { publicUrl: deps.publicUrl }),
     ...accessRoutes(deps.access, { publicUrl: deps.publicUrl, onDeleted: () => deps.retention.sweepSoon() }),
     deps.portal,
   ];

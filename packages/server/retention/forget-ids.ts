@@ -1,5 +1,6 @@
 import type { JournalReader, RememberedBy } from '../journal/reader.ts';
-import { readList, segmentOf, type SegmentList } from '../segments/list.ts';
+import { noneIfDamaged } from '../segments/damaged.ts';
+import { emptyList, readList, segmentOf, type SegmentList } from '../segments/list.ts';
 import { includes, type Ranges } from '../segments/removed.ts';
 
 /** An id is remembered at least so long, also when its event goes earlier. */
@@ -31,7 +32,8 @@ export async function forgetIds({ data, journal, removed, forget }: ForgetIdsDep
   const of = async (organisation: string): Promise<Known> => {
     let found = known.get(organisation);
     if (!found) {
-      const list = await readList(data, organisation);
+      // Of an organisation whose list is damaged nothing is forgotten.
+      const list = (await readList(data, organisation).catch(noneIfDamaged)) ?? emptyList;
       found = {
         list,
         removed: await removed(organisation),

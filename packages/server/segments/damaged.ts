@@ -13,3 +13,18 @@ export class LedgerDamaged extends Error {
     this.file = file;
   }
 }
+
+/** Null for what is damaged: one organisation's damage must not keep the others waiting, and whoever reads its events is told. */
+export function unlessDamaged<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    return noneIfDamaged(error);
+  }
+}
+
+/** The same, for `catch` of a promise. */
+export function noneIfDamaged(error: unknown): null {
+  if (error instanceof LedgerDamaged) return null;
+  throw error;
+}

@@ -2,7 +2,7 @@ import { type BatchContent, concat, GrowingTree, hashesAtLevel, tileRoot, tileWi
 import { nodeHashing } from '../base/hashing.ts';
 import type { Batch, JournalReader } from '../journal/reader.ts';
 import { readFrame } from './bodies.ts';
-import { LedgerDamaged } from './damaged.ts';
+import { LedgerDamaged, noneIfDamaged, unlessDamaged } from './damaged.ts';
 import { FrameCache } from './frame-cache.ts';
 import type { Ledger } from './ledger.ts';
 import { emptyList, eventsInFrame, readList, readListNow, segmentOf, type SegmentEntry, type SegmentList } from './list.ts';
@@ -88,7 +88,9 @@ class FileLedger implements StitchedLedger {
     if (!isOrganisation(organisation)) return 0;
     let list = this.#lists.get(organisation);
     if (!list) {
-      list = readListNow(this.#data, organisation);
+      const read = unlessDamaged(() => readListNow(this.#data, organisation));
+      if (read === null) return 0;
+      list = read;
       this.#lists.set(organisation, list);
     }
     let oldest = this.#oldest.get(list);
@@ -108,8 +110,8 @@ class FileLedger implements StitchedLedger {
 
   async removed(organisation: string): Promise<Ranges> {
     const ranges: [number, number][] = [];
-    const { current } = await this.#list(organisation, 0);
-    for (const entry of current) {
+    const list = await this.#list(organisation, 0).catch(noneIfDamaged);
+    for (const entry of list?.current ?? []) {
       if (entry.generation === 0) continue;
       const key = `${organisation}/${entry.file}`;
       let found = this.#removed.get(key);

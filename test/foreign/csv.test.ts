@@ -122,6 +122,16 @@ test("Python's csv reads every value of the raw profile byte for byte, and of th
   );
 });
 
+test('a program written from docs/formats.md takes the guard off', (t) => {
+  if (!needs(t, { python3: existsSync(python) })) return;
+  const events = [...hostileEvents(), ...fc.sample(anyRecorded, 1_000)];
+  const file = fileOf('csv', events, { columns });
+  const program = new URL('unguard.py', import.meta.url).pathname;
+  const { status, stderr } = spawnSync(python, ['-B', program, file, `${file}.raw`], { encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+  assert.ok(readFileSync(`${file}.raw`).equals(readFileSync(fileOf('csv-raw', events, { columns }))));
+});
+
 test("what Python's csv writes again is the raw file", (t) => {
   if (!needs(t, { python3: existsSync(python) })) return;
   const file = fileOf('csv-raw', hostileEvents(), { columns });

@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { copyFileSync, createReadStream, existsSync, openSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { closeSync, copyFileSync, createReadStream, existsSync, openSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -47,7 +47,9 @@ export const strictGo: Peer = {
       GOCACHE: join(dir, 'cache'),
     };
     await promisify(execFile)(go, ['build', '-o', 'syslog', 'syslog.go'], { cwd: dir, env });
-    const child = spawn(join(dir, 'syslog'), { stdio: [openSync(file, 'r'), 'pipe', 'inherit'] });
+    const input = openSync(file, 'r');
+    const child = spawn(join(dir, 'syslog'), { stdio: [input, 'pipe', 'inherit'] });
+    closeSync(input);
     for await (const line of createInterface({ input: child.stdout!, crlfDelay: 0 })) {
       const answer = JSON.parse(line) as string | (Understood[number] | null)[];
       // A nil field is `-` in the line.
@@ -62,7 +64,7 @@ export const rsyslog: Peer = {
   name: 'rsyslog',
   there: existsSync(rsyslogd),
   async *read(file, lines, dir) {
-    const [out, port] = [join(dir, 'rsyslog.json'), 20_000 + (process.pid % 20_000)];
+    const [out, port] = [join(dir, 'rsyslog.json'), await freePort()];
     writeFileSync(
       join(dir, 'rsyslog.conf'),
       `global(maxMessageSize="1m" workDirectory="${dir}")
@@ -122,6 +124,15 @@ log { source(s); destination(d); };
     }
   },
 };
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
 
 async function connected(port: number, daemon: ChildProcess): Promise<ReturnType<typeof connect>> {
   for (let tries = 0; ; tries += 1) {

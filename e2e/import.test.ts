@@ -30,6 +30,7 @@ describe('annals import, without a server', () => {
     const csv = file('a.csv', `${header}\n${row(1)}\n`);
     assert.equal((await annals(['import', csv], nowhere)).code, 2, 'without a format');
     assert.equal((await annals(['import', '--format', 'nonsense', csv], nowhere)).code, 2);
+    assert.equal((await annals(['import', '--format', 'lightrun-csv', '--zone', 'Nowhere', csv], nowhere)).code, 2);
     const missing = await annals(['import', '--format', 'lightrun-csv', csv, `${csv}.missing`], nowhere);
     assert.equal(missing.code, 2);
     assert.match(missing.err, /a\.csv\.missing cannot be read/);

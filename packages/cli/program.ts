@@ -61,6 +61,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     .argument('[files...]', 'files, one after the other; stdin when there is none')
     .addOption(new Option('--format <format>', 'what the files are').choices(importFormatNames).makeOptionMandatory())
     .option('--organisation <id>', 'id or slug, when the key has more than one')
+    .option('--zone <zone>', 'zone of instants that say none, such as Europe/Berlin (default: UTC)')
     .option('--dry-run', 'ask no server; say what would be recorded')
     .option('--json', 'print each receipt as a line of JSON; with --dry-run each event')
     .action(act<[string[], ImportOptions]>(importCommand));

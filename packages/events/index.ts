@@ -48,6 +48,7 @@ export * from './formats/lightrun-value.ts';
 export * from './formats/line-format.ts';
 export * from './formats/import/import-format.ts';
 export * from './formats/import/import-formats.ts';
+export { isZone } from './formats/import/zone.ts';
 export * from './formats/rfc5424.ts';
 export * from './formats/syslog-lightrun.ts';
 export * from './formats/syslog-rfc5424.ts';

@@ -150,8 +150,8 @@ ${imports.join('\n')}
 * Labels, codes and the names of the page become events of the catalogue. Where the name, a date, a type or a value does
   not map, it is kept in \`extra\` with its text, and the end of the run says how often. An event of Annals itself becomes \`imported.annals.…\`.
 * The vendor's own id and its host and process stand in \`producer\`.
-* Instants are RFC 3339, milliseconds or seconds since 1970, or the portal's \`29/08/22 12:19:51\`; without a zone they are read as UTC, and the
-  report says so.
+* Instants are RFC 3339, milliseconds or seconds since 1970, or the portal's \`29/08/22 12:19:51\`; without a zone they are read
+  in \`--zone\`, UTC by default, the text is kept, and the report says so. A file that is read again in another zone is refused as a conflict of ids.
 * \`--dry-run\` asks no server and tells what would be recorded; with \`--json\` it prints the events.
 `;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { AnnalsClient, EventToRecord } from '@annals/client';
-import { type ImportedRecord, type ImportFormatName, importFormats, normalise } from '@annals/events';
+import { type ImportedRecord, type ImportFormatName, importFormats, isZone, normalise } from '@annals/events';
 import { connect } from '../connect.ts';
 import { exitCodes, messageOf, UsageError, type ExitCode } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
@@ -11,6 +11,7 @@ import { ImportReport } from './import-report.ts';
 export interface ImportOptions {
   format: ImportFormatName;
   organisation?: string;
+  zone?: string;
   dryRun?: true;
   json?: true;
 }
@@ -25,6 +26,7 @@ const bytesPerRequest = 4 * 1024 * 1024;
  * and left out; the rest is recorded, and the command ends with 1. `--dry-run` asks no server.
  */
 export async function importCommand(terminal: Terminal, files: readonly string[], options: ImportOptions): Promise<ExitCode> {
+  if (options.zone !== undefined && !isZone(options.zone)) throw new UsageError(`${options.zone} is no zone; one is Europe/Berlin.`);
   const sources = files.length === 0 ? ['-'] : files;
   for (const file of sources) await refuseUnreadable(file);
   const report = new ImportReport(terminal, options.dryRun === true);
@@ -57,7 +59,7 @@ interface Identified extends ImportedRecord {
 /** The records of a file that are not damaged; the others are told at once. */
 async function* recordsOf(terminal: Terminal, file: string, options: ImportOptions, report: ImportReport): AsyncIterable<Identified> {
   const format = importFormats[options.format];
-  const reader = format.reader();
+  const reader = format.reader(options.zone === undefined ? {} : { zone: options.zone });
   const seen = format.repeats ? new Repetitions() : null;
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const chunks = file === '-' ? terminal.stdin : (createReadStream(file) as AsyncIterable<Uint8Array>);

@@ -11,7 +11,12 @@ export interface ImportFormat {
   /** Two records of the same text are two events; else the second is the first delivered again. */
   readonly repeats: boolean;
   /** One a file. */
-  reader(): ImportReader;
+  reader(options?: ReaderOptions): ImportReader;
+}
+
+export interface ReaderOptions {
+  /** IANA's name of the zone of instants that say none; UTC when absent. */
+  readonly zone?: string;
 }
 
 export interface ImportReader {

@@ -1,18 +1,19 @@
 import { earliestMs, latestMs, readInstant } from '../../event/instant.ts';
 import type { Draft } from './draft.ts';
 import { ImportError } from './import-format.ts';
+import { msIn } from './zone.ts';
 
 /**
  * When it happened, of the forms that exports have: RFC 3339, the same without a zone, the portal's `29/08/22 12:19:51`,
- * milliseconds or seconds since 1970. Where no zone is said UTC is taken, the text is kept, and the report says so.
+ * milliseconds or seconds since 1970. Where no zone is said the given one is taken, the text is kept, and the report says so.
  */
-export function readDate(given: string, draft: Draft, field: string): void {
+export function readDate(given: string, draft: Draft, field: string, zone = 'UTC'): void {
   const text = given.trim();
   const exact = readInstant(text) ?? sinceEpoch(text);
-  const instant = exact ?? withoutZone(text);
+  const instant = exact ?? withoutZone(text, zone);
   if (instant === null) throw new ImportError(`${quoted(text)} is no instant`);
   if (instant.ms < earliestMs || instant.ms >= latestMs) throw new ImportError(`${quoted(text)} is before 1970 or after 2200`);
-  if (exact === null) draft.assume('UTC for instants without a zone');
+  if (exact === null) draft.assume(`${zone} for instants without a zone`);
   if (exact === null || instant.cut) draft.keep(field, given);
   draft.occurredAt = instant.text;
 }
@@ -30,7 +31,14 @@ function sinceEpoch(text: string): Read | null {
   return ms >= latestMs ? null : { text: new Date(ms).toISOString(), ms, cut: false };
 }
 
-function withoutZone(text: string): Read | null {
+function withoutZone(text: string, zone: string): Read | null {
+  const shown = shownBy(text);
+  if (shown === null) return null;
+  const ms = msIn(zone, shown.ms);
+  return { text: new Date(ms).toISOString(), ms, cut: shown.cut };
+}
+
+function shownBy(text: string): Read | null {
   const iso = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,9})?)$/.exec(text);
   if (iso) return readInstant(`${iso[1]}T${iso[2]}Z`);
   const portal = /^(\d\d)\/(\d\d)\/(\d\d|\d{4}) (\d\d:\d\d:\d\d)$/.exec(text);

@@ -13,8 +13,8 @@ export const lightrunCsv: ImportFormat = {
   title: 'Lightrun CSV',
   says: 'The file of "Export as CSV": eight columns, a header; the separator is found out.',
   repeats: false,
-  reader() {
-    const records = new CsvRecords();
+  reader({ zone } = {}) {
+    const records = new CsvRecords(zone);
     return readerOf(new BehindHeader(records), (cells) => records.read(cells));
   },
 };
@@ -47,7 +47,12 @@ class BehindHeader implements Splitter<string[]> {
 }
 
 class CsvRecords {
+  readonly #zone: string | undefined;
   #names: readonly string[] = [];
+
+  constructor(zone: string | undefined) {
+    this.#zone = zone;
+  }
 
   /** Names of columns as the page writes them; the header must have when and what. Null when it has. */
   header(cells: readonly string[]): ImportError | null {
@@ -70,7 +75,7 @@ class CsvRecords {
     };
     const identity = JSON.stringify([...row].sort(([one], [other]) => (one < other ? -1 : 1)));
     const draft = new Draft();
-    readDate(of('Date'), draft, 'Date');
+    readDate(of('Date'), draft, 'Date', this.#zone);
     const label = of('Event Type');
     const extraData = of('EXTRA DATA');
     const details = membersIn(extraData);

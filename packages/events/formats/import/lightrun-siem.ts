@@ -13,10 +13,10 @@ export const lightrunSiem: ImportFormat = {
   title: 'Lightrun SIEM webhook',
   says: 'The bodies of the webhook: one JSON object a line, one after the other, or an array.',
   repeats: false,
-  reader: () => readerOf(new JsonObjects(), readRecord),
+  reader: ({ zone } = {}) => readerOf(new JsonObjects(), (text) => readRecord(text, zone)),
 };
 
-function readRecord(text: string): ReadRecord {
+function readRecord(text: string, zone: string | undefined): ReadRecord {
   const value = membersIn(text);
   if (!value) throw new ImportError('it is no JSON object that can be kept exactly');
   const fields = new Map(Object.entries(value));
@@ -28,7 +28,7 @@ function readRecord(text: string): ReadRecord {
   const draft = new Draft();
   const at = take('event_timestamp');
   if (typeof at !== 'string' && typeof at !== 'number') throw new ImportError('it has no event_timestamp');
-  readDate(String(at), draft, 'event_timestamp');
+  readDate(String(at), draft, 'event_timestamp', zone);
   const label = take('event_type');
   if (typeof label !== 'string') throw new ImportError('it has no event_type');
   const data = take('event_data');

@@ -15,7 +15,7 @@ export const lightrunSyslog: ImportFormat = {
   says: 'The files of the S3 bucket: three lines a record, with or without a host in the first.',
   // It has no ids: what stands twice happened twice.
   repeats: true,
-  reader: () => readerOf(new ThreeLines(), readRecord),
+  reader: ({ zone } = {}) => readerOf(new ThreeLines(), (lines) => readRecord(lines, zone)),
 };
 
 const header = /^(?:<\d{1,3}>)?1 (\d{4}-\d\d-\d\d[Tt]\S+)((?: \S*)*)$/;
@@ -53,7 +53,7 @@ class ThreeLines implements Splitter<string[]> {
   }
 }
 
-function readRecord(lines: readonly string[]): ReadRecord {
+function readRecord(lines: readonly string[], zone: string | undefined): ReadRecord {
   const [head = '', ...rest] = lines;
   const body = rest.join('\n').trim();
   const between = body.indexOf(']\n[');
@@ -63,7 +63,7 @@ function readRecord(lines: readonly string[]): ReadRecord {
   const details = fieldsOf(body.slice(between + 2));
   const draft = new Draft();
   const { instant, host, appName, process, msgId } = headerOf(head);
-  readDate(instant, draft, 'timestamp');
+  readDate(instant, draft, 'timestamp', zone);
   const producer = appName.toLowerCase() === 'annals' ? 'imported annals' : appName;
   draft.producer = {
     name: producer.toLowerCase() === 'lightrun' ? 'lightrun' : producer,

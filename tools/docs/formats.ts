@@ -1,5 +1,9 @@
 import {
   exampleEnterprise,
+  exportFormatNames,
+  exportFormats,
+  lineFormatOf,
+  type LineFormatName,
   excelCellUnits,
   exportColumns,
   exportFileName,
@@ -15,10 +19,18 @@ import { cell, generated } from './markdown.ts';
 
 /** docs/formats.md: what exported files hold and how each is read back; lists and examples come from the formats themselves. */
 export function renderFormats(): string {
-  const formats = Object.entries(lineFormats).map(
-    ([name, { says, mime, extension, lossless }]) =>
-      `| \`${name}\` | ${cell(says)} | \`${mime}\` | \`.${extension}\` | ${lossless ? 'everything' : 'what it has a place for'} |`,
-  );
+  const formats = exportFormatNames.flatMap((format) => {
+    const { says, mime, extension, profiles } = exportFormats[format];
+    const row = (profile: string, sentence: string, type: string, tells: string): string =>
+      `| \`${format}\` | ${profile} | ${cell(sentence)} | \`${type}\` | \`.${extension}\` | ${tells} |`;
+    const line = (name: LineFormatName, profile: string): string => {
+      const one = lineFormats[name];
+      return row(profile, one.says, one.mime, one.lossless ? 'everything' : 'what it has a place for');
+    };
+    if (profiles !== null) return Object.entries(profiles).map(([profile, name]) => line(name, `\`${profile}\``));
+    const name = lineFormatOf(format, null);
+    return [name === null ? row('', says, mime, 'what it has a place for') : line(name, '')];
+  });
   const page = pageColumns.map(({ name, says }) => `| ${name} | ${cell(says)} |`);
   const others = exportColumns.slice(pageColumns.length).map(({ name, says }) => `| \`${name}\` | ${cell(says)} |`);
   const imports = Object.entries(importFormats).map(
@@ -28,12 +40,12 @@ export function renderFormats(): string {
   return `${generated('tools/docs/formats.ts and packages/events/formats')}
 # Formats of files
 
-| Format | For | Type | Name ends in | Tells |
-|---|---|---|---|---|
+| Format | Profile | | Type | Name ends in | Tells |
+|---|---|---|---|---|---|
 ${formats.join('\n')}
 
-All are UTF-8, one event after the other. Instants are UTC with milliseconds, but for the Lightrun layout, which has
-seconds. A file is named \`${name}\`; \`ANNALS_EXPORT_PREFIX\` sets what it begins with, and \`lightrun\` makes the name of
+A profile that is not named is the first of its format. All but Parquet are UTF-8, one event after the other. Instants are
+UTC with milliseconds, but for the Lightrun layout, which has seconds. A file is named \`${name}\`; \`ANNALS_EXPORT_PREFIX\` sets what it begins with, and \`lightrun\` makes the name of
 the original page.
 
 ## CSV
@@ -48,7 +60,7 @@ ${page.join('\n')}
 Their meaning is fixed. Text is a cell as it is, what is absent is an empty cell, everything else is JSON: several
 expressions stand as \`["a","b"]\`.
 
-### The guard of \`csv\` and \`csv-excel\`
+### The guard of \`safe\` and \`excel\`
 
 A spreadsheet evaluates a cell that begins like a formula, quotes or not. So an apostrophe is put in front of a cell that
 begins with \`=\`, \`+\`, \`-\`, \`@\`, their full-width forms, a tab, a line end or NUL, spaces and invisible characters
@@ -66,9 +78,9 @@ It can be taken away exactly, because a value that has apostrophes in that place
 Skipped are U+0020, U+00A0, U+1680, U+2000 to U+200D, U+202F, U+205F, U+2060, U+3000 and U+FEFF. \`unguardCell\` of
 \`@annals/events\` does it. A text import that is told to split at spaces is not guarded against.
 
-\`csv-raw\` has no guard: a reader of RFC 4180 gets every value byte for byte. It is for programs.
+\`raw\` has no guard: a reader of RFC 4180 gets every value byte for byte. It is for programs.
 
-### \`csv-excel\`
+### \`excel\`
 
 Begins with a byte order mark. A sheet has ${lineFormats['csv-excel'].eventsPerFile! + 1} rows, so a longer export is several files, each with a header; their
 names end in \`-1\`, \`-2\` and so on. A cell takes ${excelCellUnits} UTF-16 units: a longer one is cut there and ends in
@@ -88,7 +100,7 @@ The page's eight can be chosen by their names too.
 One JSON object a line, ended by LF: the event as \`GET /v1/events\` prints it, with \`leaf_hash\` where the export has it.
 Nothing is left out; it is what to keep and to compute with.
 
-## Syslog, RFC 5424
+## Syslog, profile \`rfc5424\`
 
 ${block(syslogRfc5424.writer({ host: 'audit.example.com', pid: 4711, softwareVersion: '0.1.0' }).line(sample, 'q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA='))}
 
@@ -113,7 +125,7 @@ whatever a receiver makes of the rest, and \`extra\`, \`changes\` and further ta
 Lines end in LF and have no other control character. They are not cut: one may have some hundred kilobytes, so give a receiver a
 \`maxMessageSize\` (rsyslog) or \`log-msg-size\` (syslog-ng) of 1 MiB. On a stream, send them with octet counting.
 
-## Syslog, Lightrun layout
+## Syslog, profile \`lightrun\`
 
 The three lines of the original page, for files alone: without a priority no receiver takes them.
 
@@ -149,6 +161,7 @@ ${imports.join('\n')}
 * A damaged record is named by file, number and line, and left out; the others are recorded, and the command ends with 1.
 * Labels, codes and the names of the page become events of the catalogue. Where the name, a date, a type or a value does
   not map, it is kept in \`extra\` with its text, and the end of the run says how often. An event of Annals itself becomes \`imported.annals.…\`.
+* Records of Syslog have no ids: what stands twice in a file is two events, what stands in two files is one.
 * The vendor's own id and its host and process stand in \`producer\`.
 * Instants are RFC 3339, milliseconds or seconds since 1970, or the portal's \`29/08/22 12:19:51\`; without a zone they are read
   in \`--zone\`, UTC by default, the text is kept, and the report says so. A file that is read again in another zone is refused as a conflict of ids.

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { after, before, describe, test } from 'node:test';
 import { lineFormats, type RecordedEvent } from '../packages/events/index.ts';
 import { annals } from './annals.ts';
@@ -55,6 +56,12 @@ describe('annals import, without a server', () => {
     assert.match(tried.err, /Not mapped, kept in extra: own \(2\)/);
     const bytes = await annals(['import', '--format', 'lightrun-csv', '--dry-run'], {}, Buffer.from(`${header}\n\xff`, 'latin1'));
     assert.match(bytes.err, /^-, record 1 is damaged: from here on the file is not UTF-8/);
+    const packed = gzipSync(`${header}\n${row(1)}\n`);
+    const plain = ['import', '--format', 'lightrun-csv', '--dry-run'];
+    assert.match((await annals(plain, {}, packed)).out, /^1 records: 1 could be recorded/);
+    const cut = await annals(plain, {}, packed.subarray(0, -9));
+    assert.equal(cut.code, 1);
+    assert.match(cut.err, /is damaged: from here on the gzip is damaged or cut off/);
   });
 });
 

@@ -58,7 +58,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   program
     .command('import')
     .description('Record what another system exported: annals import --format lightrun-csv audit-events.csv')
-    .argument('[files...]', 'files, one after the other; stdin when there is none')
+    .argument('[files...]', 'files, one after the other, gzip or not; stdin when there is none')
     .addOption(new Option('--format <format>', 'what the files are').choices(importFormatNames).makeOptionMandatory())
     .option('--organisation <id>', 'id or slug, when the key has more than one')
     .option('--zone <zone>', 'zone of instants that say none, such as Europe/Berlin (default: UTC)')

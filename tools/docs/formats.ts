@@ -84,7 +84,8 @@ Skipped are U+0020, U+00A0, U+1680, U+2000 to U+200D, U+202F, U+205F, U+2060, U+
 
 Begins with a byte order mark. A sheet has ${lineFormats['csv-excel'].eventsPerFile! + 1} rows, so a longer export is several files, each with a header; their
 names end in \`-1\`, \`-2\` and so on. A cell takes ${excelCellUnits} UTF-16 units: a longer one is cut there and ends in
-\`… [cut: 40000 characters in all; the raw profile and NDJSON have them]\`, and the export says how many were cut.
+\`… [cut: 40000 characters in all; the raw profile and NDJSON have them]\`, and the export says how many were cut. Like every
+spreadsheet, Excel shows a text that looks like a number or a date as one: compare ids in another format.
 
 ### Columns to choose from
 
@@ -150,7 +151,7 @@ The event's id, sequence, occurred_at, changes and correlation have no place in 
 
 ## What is imported
 
-\`annals import --format <format> [files…]\` records what another system exported; without files it reads stdin. It needs
+\`annals import --format <format> [files…]\` records what another system exported, gzip or not; without files it reads stdin. It needs
 \`ANNALS_URL\` and a key with \`events:write\` in \`ANNALS_KEY\`.
 
 | Format | Reads | Equal records are |

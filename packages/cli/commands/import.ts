@@ -6,6 +6,7 @@ import { type ImportedRecord, type ImportFormatName, importFormats, isZone, norm
 import { connect } from '../connect.ts';
 import { exitCodes, messageOf, UsageError, type ExitCode } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
+import { textOf, UnreadableError } from './import-bytes.ts';
 import { ImportReport } from './import-report.ts';
 
 export interface ImportOptions {
@@ -61,7 +62,6 @@ async function* recordsOf(terminal: Terminal, file: string, options: ImportOptio
   const format = importFormats[options.format];
   const reader = format.reader(options.zone === undefined ? {} : { zone: options.zone });
   const seen = format.repeats ? new Repetitions() : null;
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const chunks = file === '-' ? terminal.stdin : (createReadStream(file) as AsyncIterable<Uint8Array>);
   let number = 0;
   const identified = function* (items: ReturnType<typeof reader.push>): Iterable<Identified> {
@@ -73,11 +73,10 @@ async function* recordsOf(terminal: Terminal, file: string, options: ImportOptio
     }
   };
   try {
-    for await (const chunk of chunks) yield* identified(reader.push(decoder.decode(chunk, { stream: true })));
-    yield* identified(reader.push(decoder.decode()));
+    for await (const text of textOf(chunks)) yield* identified(reader.push(text));
   } catch (error) {
-    if (!(error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA')) throw error;
-    report.damaged(file, { number: number + 1, line: 0, problem: 'from here on the file is not UTF-8; nothing behind it is read' });
+    if (!(error instanceof UnreadableError)) throw error;
+    report.damaged(file, { number: number + 1, line: 0, problem: `from here on ${error.message}; nothing behind it is read` });
     return;
   }
   yield* identified(reader.end());

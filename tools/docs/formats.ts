@@ -15,6 +15,7 @@ import {
   type RecordedEvent,
 } from '../../packages/events/index.ts';
 import { variables } from '../../packages/server/base/variables.ts';
+import { parquetTable } from '../../packages/server/index/parquet-columns.ts';
 import { cell, generated } from './markdown.ts';
 
 /** docs/formats.md: what exported files hold and how each is read back; lists and examples come from the formats themselves. */
@@ -36,6 +37,7 @@ export function renderFormats(): string {
   const imports = Object.entries(importFormats).map(
     ([name, { says, repeats }]) => `| \`${name}\` | ${cell(says)} | ${repeats ? 'two events' : 'one event'} |`,
   );
+  const parquet = parquetTable.map((column) => `| \`${column.name}\` | ${column.type} | ${cell(column.says)} |`);
   const name = exportFileName({ now: new Date('2026-11-24T11:25:53Z'), extension: 'csv', prefix: variables.ANNALS_EXPORT_PREFIX.fallback });
   return `${generated('tools/docs/formats.ts and packages/events/formats')}
 # Formats of files
@@ -100,6 +102,14 @@ The page's eight can be chosen by their names too.
 
 One JSON object a line, ended by LF: the event as \`GET /v1/events\` prints it, with \`leaf_hash\` where the export has it.
 Nothing is left out; it is what to keep and to compute with.
+
+## Parquet
+
+Made by the search engine, compressed with zstd in itself. A text is empty where the event has no such value.
+
+| Column | Type | Holds |
+|---|---|---|
+${parquet.join('\n')}
 
 ## Syslog, profile \`rfc5424\`
 

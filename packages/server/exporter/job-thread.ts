@@ -15,6 +15,9 @@ export interface RunningJob {
   stop(): Promise<void>;
 }
 
+/** Events are texts that live for a moment; a frame of the largest ones fits many times. */
+const resourceLimits = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 512 };
+
 /** A job in a thread of its own; a thread that dies is a failure that may be tried again. */
 export class JobThread implements RunningJob {
   readonly ended: Promise<JobEnd>;
@@ -23,7 +26,7 @@ export class JobThread implements RunningJob {
   readonly #worker: Worker;
 
   constructor(data: ExportThreadData) {
-    const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: data });
+    const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: data, resourceLimits });
     this.#worker = worker;
     this.ended = new Promise((resolve) => {
       const failed = (detail: string): void => resolve({ kind: 'failed', detail, final: false });

@@ -51,7 +51,7 @@ export const copyExports = {
     noneText: 'Start one on the page of audit events, under “More formats…”, or with `annals export`.',
     toEvents: 'Go to audit events',
     running: 'Under way',
-    finished: 'Made',
+    finished: 'Finished',
     files: 'Files',
   },
   job: {

@@ -100,7 +100,7 @@ function Progress({ job: { state, progress, waiting_for: waitingFor }, name }: {
       <p className="hint number">
         {[
           words.rows(rows, total),
-          size(bytes),
+          ...(total === null ? [] : [size(bytes)]),
           ...(rate === null ? [] : [words.rate(rate)]),
           ...(left === null ? [] : [words.left(span(left * 1000))]),
         ].join(' · ')}

@@ -54,8 +54,10 @@ export class ExportJobs implements Reconciler {
 
   async run(): Promise<TaskReport> {
     const { control } = this.#deps;
-    for (const { id } of await control.exports.inState('running'))
-      if (!this.#running.has(id)) await control.exports.change(id, ['running'], { state: 'queued' });
+    const running = new Set((await control.exports.inState('running')).map(({ id }) => id));
+    for (const id of running) if (!this.#running.has(id)) await control.exports.change(id, ['running'], { state: 'queued' });
+    // The row may be gone with its organisation.
+    for (const [id, { thread }] of this.#running) if (!running.has(id)) await thread.stop();
     await this.#expire();
     await this.#sweep();
     await this.#begin();

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { call, find, post, type Answer } from './api.ts';
 import { checkAll } from './check-all.ts';
 import { portalScene } from './portal-scene.ts';
-import { removeData, setupKey, start, temporaryData, type Running } from './server.ts';
+import { killEngine, removeData, setupKey, start, temporaryData, type Running } from './server.ts';
 
 /** Jobs over 200,000 events: through kill -9, cancelled, resumed, expired, and what becomes of damaged files. */
 
@@ -178,6 +178,18 @@ describe('export jobs of 200,000 events', { timeout: 900_000 }, () => {
     for (const deadline = Date.now() + 10_000; existsSync(directory(whole.id)); await sleep(20)) assert.ok(Date.now() < deadline);
     assert.equal((await file(whole.id)).status, 410);
     assert.equal((await eventsOf('annals.export.expire', whole.id)).length, 1);
+  });
+
+  it('is begun again when the engine is killed under it', async () => {
+    const { id } = await asked({ format: 'ndjson', q: 'outcome:success', order: 'sequence' });
+    await until(id, ({ state, progress }) => state === 'running' && progress.rows > 1_000);
+    await killEngine(server);
+    const job = await ended(id);
+    assert.equal(job.state, 'done', JSON.stringify(job));
+    const lines = (await file(id)).bytes.toString().trimEnd().split('\n');
+    assert.equal(lines.length, job.files[0]?.events);
+    const sequences = lines.map((line) => (JSON.parse(line) as { sequence: number }).sequence);
+    assert.ok(sequences.every((sequence, at) => at === 0 || sequence > sequences[at - 1]!));
   });
 
   it('a stop in the middle is gone on with at the next start', async () => {

@@ -45,7 +45,8 @@ async function open(message: OpenMessage): Promise<{ port: number; server: Serve
     new Session(join(message.path, 'engine'), { connectionArgs: [`--config-file=${configPath}`] });
   const sessions = new HostSessions(openSession, {
     read: { sessions: 6, waiting: 512 },
-    export: { sessions: 2, waiting: 16 },
+    // Two for jobs, which may run for an hour, and two for what is streamed at once.
+    export: { sessions: 4, waiting: 16 },
     // One: whoever comes after a broken insert comes after its end, and sees whether it landed.
     write: { sessions: 1, waiting: 64 },
     // Reads whole parts.

@@ -7,10 +7,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { annals } from './annals.ts';
-import { call, find, post } from './api.ts';
-import { portalScene } from './portal-scene.ts';
+import { call } from './api.ts';
+import { fill, indexed } from './filled.ts';
 import { removeData, setupKey, start, temporaryData, type Running } from './server.ts';
 
 /** `annals export`, as a person and as a script calls it. */
@@ -24,22 +23,8 @@ const streamed = 500;
 before(async () => {
   server = await start(data, { ANNALS_LIMIT_STREAMED_EVENTS: String(streamed), ANNALS_EXPORT_PREFIX: 'lightrun' });
   env = { ANNALS_URL: server.url, ANNALS_KEY: setupKey };
-  const scene = portalScene(Date.now() - 3_600_000);
-  for (let sent = 0; sent < 20_000; sent += 2000)
-    assert.equal(
-      (
-        await post(
-          server,
-          Array.from({ length: 2000 }, (_, at) => ({ ...scene[at % scene.length], extra: { n: sent + at } })),
-        )
-      ).status,
-      201,
-    );
-  for (const deadline = Date.now() + 60_000; ; await sleep(100)) {
-    const { status, json, text } = await find(server, { limit: 1 });
-    if (status === 200 && (json.indexed_to ?? -1) >= json.as_of) break;
-    assert.ok(Date.now() < deadline, text);
-  }
+  await fill(server, 20_000);
+  await indexed(server);
 });
 after(async () => {
   await server.stop();

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { call, find, post, type Answer } from './api.ts';
+import { call, find, type Answer } from './api.ts';
 import { checkAll } from './check-all.ts';
-import { portalScene } from './portal-scene.ts';
+import { fill } from './filled.ts';
 import { killEngine, removeData, setupKey, start, temporaryData, type Running } from './server.ts';
 
 /** Jobs over 200,000 events: through kill -9, cancelled, resumed, expired, and what becomes of damaged files. */
@@ -27,19 +27,7 @@ let server: Running;
 
 before(async () => {
   server = await start(data);
-  const scene = portalScene(Date.now() - 3_600_000);
-  let sent = 0;
-  const send = async (): Promise<void> => {
-    for (let first = sent; first < events; first = sent) {
-      sent += 2000;
-      const batch = Array.from({ length: 2000 }, (_, at) => ({ ...scene[at % scene.length], extra: { n: first + at } }));
-      for (let answer = await post(server, batch); answer.status !== 201; answer = await post(server, batch)) {
-        assert.ok([429, 503].includes(answer.status), answer.text);
-        await sleep(200);
-      }
-    }
-  };
-  await Promise.all([send(), send(), send()]);
+  await fill(server, events, 3);
 });
 after(async () => {
   await server.stop();

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { call, find, post, type Answer } from './api.ts';
-import { portalScene } from './portal-scene.ts';
+import { call, type Answer } from './api.ts';
+import { fill, indexed } from './filled.ts';
 import { removeData, setupKey, start, temporaryData, type Running } from './server.ts';
 
 /** Exports as a stranger's program asks for them, against a real server. */
@@ -29,22 +29,8 @@ const events = 5_000;
 
 before(async () => {
   server = await start(data);
-  const scene = portalScene(Date.now() - 3_600_000);
-  for (let sent = 0; sent < events; sent += 1000)
-    assert.equal(
-      (
-        await post(
-          server,
-          Array.from({ length: 1000 }, (_, at) => ({ ...scene[at % scene.length], extra: { n: sent + at } })),
-        )
-      ).status,
-      201,
-    );
-  for (const deadline = Date.now() + 60_000; ; await sleep(100)) {
-    const { status, json, text } = await find(server, { limit: 1 });
-    if (status === 200 && (json.indexed_to ?? -1) >= json.as_of) break;
-    assert.ok(Date.now() < deadline, text);
-  }
+  await fill(server, events);
+  await indexed(server);
 });
 after(async () => {
   await server.stop();

@@ -14,16 +14,6 @@ async function openMenu(page: Page, item: string): Promise<void> {
   await page.getByRole('menuitem', { name: item }).click();
 }
 
-/** Nothing is wider than a narrow phone. */
-async function narrow(name: string): Promise<void> {
-  const { page } = portal.screen;
-  const desk = page.viewportSize();
-  await page.setViewportSize({ width: 360, height: 740 });
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, name);
-  await portal.screen.inspect(`${name}-360`);
-  if (desk) await page.setViewportSize(desk);
-}
-
 test('the page of exports says what to do while there are none', portalOptions, async () => {
   const { page } = portal.screen;
   await page.getByRole('link', { name: 'Exports' }).click();
@@ -50,13 +40,13 @@ test('a file of the current filter: asked for, watched, downloaded whole, remove
   await dialog.getByLabel('Newest 1,000 only').check();
   await dialog.getByText('The file is not complete').waitFor();
   await portal.screen.inspect('export-dialog-columns');
-  await narrow('export-dialog');
+  await portal.screen.inspectNarrow('export-dialog');
   await dialog.getByRole('button', { name: 'Start export' }).click();
   const card = page.getByRole('listitem').filter({ hasText: 'CSV, Safe' });
   await card.getByText('Done').waitFor({ timeout: 30_000 });
   await card.getByText('Newest 1,000 events only').waitFor();
   await portal.screen.inspect('exports');
-  await narrow('exports');
+  await portal.screen.inspectNarrow('exports');
   const downloading = page.waitForEvent('download');
   await card.getByRole('link', { name: /^Download/ }).click();
   const download = await downloading;
@@ -125,7 +115,7 @@ test('a question is shared, opened by a stranger, and ends when it is revoked', 
     .getByText(/^1 ×/)
     .waitFor();
   await portal.screen.inspect('shares');
-  await narrow('shares');
+  await portal.screen.inspectNarrow('shares');
   await page.getByRole('button', { name: 'Revoke Failures for the auditor' }).click();
   await page.getByRole('button', { name: 'Revoke link' }).click();
   await page

@@ -8,15 +8,6 @@ import { portalOptions, usePortal } from './portal-screen.ts';
 
 const portal = usePortal({ scene: true });
 
-const narrow = async (name: string): Promise<void> => {
-  const { page } = portal.screen;
-  const desk = page.viewportSize();
-  await page.setViewportSize({ width: 360, height: 740 });
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, name);
-  await portal.screen.inspect(`${name}-360`);
-  if (desk) await page.setViewportSize(desk);
-};
-
 test('a policy shows what it does before it is decided, waits, and is undone', portalOptions, async () => {
   const { page } = portal.screen;
   await page.getByText('Everything recorded is here.').waitFor();
@@ -24,14 +15,14 @@ test('a policy shows what it does before it is decided, waits, and is undone', p
   await page.getByRole('heading', { name: 'Retention', level: 1 }).waitFor();
   await page.getByText('Nothing is held.').waitFor();
   await portal.screen.inspect('retention');
-  await narrow('retention');
+  await portal.screen.inspectNarrow('retention');
   await page.getByLabel('Events are kept for').selectOption('Another number of days');
   await page.getByLabel('Days').fill('7');
   await page.getByRole('button', { name: 'Add a period' }).click();
   await page.getByLabel('For', { exact: true }).selectOption('auth.login');
   await page.getByLabel('Kept for', { exact: true }).selectOption('90 days');
   await portal.screen.inspect('retention-form');
-  await narrow('retention-form');
+  await portal.screen.inspectNarrow('retention-form');
   await page.getByRole('button', { name: 'Show what this does' }).click();
   const dialog = page.getByRole('dialog', { name: 'What this does' });
   await dialog.getByText('It counts 24 hours after you decide').waitFor();
@@ -41,7 +32,7 @@ test('a policy shows what it does before it is decided, waits, and is undone', p
   await page.getByRole('heading', { name: 'A shorter period waits' }).waitFor();
   await page.getByText('7 days; auth.login 90 days').first().waitFor();
   await portal.screen.inspect('retention-pending');
-  await narrow('retention-pending');
+  await portal.screen.inspectNarrow('retention-pending');
   await page.getByRole('button', { name: 'Undo' }).click();
   const undo = page.getByRole('dialog', { name: 'Undo the change?' });
   await undo.getByLabel('Reason').fill('A mistake');
@@ -75,7 +66,7 @@ test('a hold is placed, shown, and released', portalOptions, async () => {
   await dialog.getByRole('button', { name: 'Place a hold' }).click();
   await page.getByRole('cell', { name: 'Case 4711', exact: true }).waitFor();
   await portal.screen.inspect('holds');
-  await narrow('holds');
+  await portal.screen.inspectNarrow('holds');
   await page.getByRole('button', { name: 'Release Case 4711' }).click();
   const release = page.getByRole('dialog', { name: 'Release Case 4711?' });
   await release.getByLabel('Reason').fill('Settled');
@@ -91,7 +82,7 @@ test('the organisation is closed, refuses events, and is reopened', portalOption
   await dialog.getByRole('button', { name: 'Close the organisation' }).click();
   await page.getByText(/^Closed since/).waitFor();
   await portal.screen.inspect('closed');
-  await narrow('closed');
+  await portal.screen.inspectNarrow('closed');
   const refused = await call<{ receipts: { problem: { code: string } }[] }>(server, '/v1/events?organisation=acme', {
     body: { event: 'auth.login', actor: { type: 'user', id: 'u' } },
   });

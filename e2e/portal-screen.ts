@@ -59,6 +59,15 @@ export class Screen {
     return join(shots, `${name}.png`);
   }
 
+  /** Nothing is wider than a narrow phone, and all that {@link inspect} says. */
+  async inspectNarrow(name: string): Promise<void> {
+    const desk = this.page.viewportSize();
+    await this.page.setViewportSize({ width: 360, height: 740 });
+    assert.equal(await this.page.evaluate(() => document.documentElement.scrollWidth), 360, name);
+    await this.inspect(`${name}-360`);
+    if (desk) await this.page.setViewportSize(desk);
+  }
+
   /** No violation in either theme, and a picture of each to look at. */
   async inspect(name: string): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {

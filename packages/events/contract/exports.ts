@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { exportCompressions, exportFormatNames, exportFormats, type ExportFormatName, profilesOf } from '../formats/export-formats.ts';
 import { instantOut, organisationField } from './fields.ts';
-import { order, questionFields } from './find.ts';
+import { order, questionFields, questionProblems } from './find.ts';
 import { route } from './route.ts';
 
 /** Taking events out: at once as a stream, or by a job that writes files. Share links are in `shares.ts`. */
@@ -21,17 +21,7 @@ const compatFlag = z
   .transform((text) => text === 'true')
   .describe('The newest 1,000 events only, as the original page exports them; the header `Annals-Compat` says so.');
 
-const streamProblems = [
-  'query_invalid',
-  'query_too_large',
-  'parameter_invalid',
-  'query_too_expensive',
-  'too_many_requests',
-  'index_unavailable',
-  'audit_unavailable',
-  'organisation_required',
-  'not_found',
-] as const;
+const streamProblems = [...questionProblems, 'export_too_large'] as const;
 
 const streamQuery = { ...questionFields, order, compression, compat: compatFlag };
 const profileOf = (format: ExportFormatName) =>
@@ -51,7 +41,7 @@ export const exportCsv = route({
   audit: { event: 'annals.export' },
   query: z.strictObject({ ...streamQuery, profile: profileOf('csv'), columns: columnList.optional() }),
   responses: { 200: { description: 'The file', contentType: 'text/csv; charset=utf-8' } },
-  problems: [...streamProblems, 'export_too_large'],
+  problems: [...streamProblems],
 });
 
 export const exportNdjson = route({
@@ -65,7 +55,7 @@ export const exportNdjson = route({
   audit: { event: 'annals.export' },
   query: z.strictObject(streamQuery),
   responses: { 200: { description: 'The file', contentType: exportFormats.ndjson.mime } },
-  problems: [...streamProblems, 'export_too_large'],
+  problems: [...streamProblems],
 });
 
 export const exportSyslog = route({
@@ -79,7 +69,7 @@ export const exportSyslog = route({
   audit: { event: 'annals.export' },
   query: z.strictObject({ ...streamQuery, profile: profileOf('syslog') }),
   responses: { 200: { description: 'The file', contentType: exportFormats.syslog.mime } },
-  problems: [...streamProblems, 'export_too_large'],
+  problems: [...streamProblems],
 });
 
 export const exportParquet = route({
@@ -92,7 +82,7 @@ export const exportParquet = route({
   audit: { event: 'annals.export' },
   query: z.strictObject({ ...questionFields, order, compat: compatFlag }),
   responses: { 200: { description: 'The file', contentType: exportFormats.parquet.mime } },
-  problems: [...streamProblems, 'export_too_large'],
+  problems: [...streamProblems],
 });
 
 export const exportStates = ['queued', 'running', 'done', 'failed', 'cancelled', 'expired'] as const;

@@ -55,7 +55,8 @@ export const recordedEvent = z
   })
   .meta({ id: 'RecordedEvent' });
 
-const problems = [
+/** What may be wrong with any question. */
+export const questionProblems = [
   'query_invalid',
   'query_too_large',
   'parameter_invalid',
@@ -106,7 +107,7 @@ export const findEvents = route({
         .meta({ id: 'EventPage' }),
     },
   },
-  problems: [...problems, 'cursor_invalid'],
+  problems: [...questionProblems, 'cursor_invalid'],
 });
 
 export const getEvent = route({
@@ -182,7 +183,7 @@ export const histogramOfEvents = route({
         .meta({ id: 'Histogram' }),
     },
   },
-  problems: [...problems],
+  problems: [...questionProblems],
 });
 
 export const facetEvents = route({
@@ -199,5 +200,5 @@ export const facetEvents = route({
       schema: z.object({ field: z.enum(facetFields), values: z.array(z.object({ value: z.string(), count: z.int() })) }),
     },
   },
-  problems: [...problems],
+  problems: [...questionProblems],
 });

@@ -6,10 +6,10 @@ import type { Question } from '../api/events.ts';
 import { copyExports } from '../copy-exports.ts';
 import { copy } from '../copy.ts';
 import { Button } from '../ui/Button.tsx';
-import { CopyButton } from '../ui/CopyButton.tsx';
 import { ErrorPanel } from '../ui/ErrorPanel.tsx';
 import { Field } from '../ui/Field.tsx';
 import { FormDialog } from '../ui/FormDialog.tsx';
+import { OneTimeText } from '../ui/OneTimeText.tsx';
 import { formText } from '../ui/form-text.ts';
 import { fieldErrors } from '../ui/problem-text.ts';
 import { Choice } from './Choice.tsx';
@@ -40,16 +40,7 @@ export function ShareDialog({ question, onClose }: { question: Question; onClose
     return (
       <FormDialog title={words.madeTitle} onClose={onClose}>
         <p>{words.madeText}</p>
-        <div className="code-box">
-          <input
-            className="input token"
-            readOnly
-            aria-label={words.linkLabel}
-            value={address}
-            onFocus={(event) => event.currentTarget.select()}
-          />
-          <CopyButton text={address} what={words.link} />
-        </div>
+        <OneTimeText label={words.linkLabel} text={address} what={words.link} />
         <div className="dialog-actions">
           <Button kind="primary" onPress={onClose}>
             {copy.actions.done}

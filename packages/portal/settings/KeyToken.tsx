@@ -1,22 +1,13 @@
 import { copy } from '../copy.ts';
 import { Button } from '../ui/Button.tsx';
-import { CopyButton } from '../ui/CopyButton.tsx';
+import { OneTimeText } from '../ui/OneTimeText.tsx';
 
 /** The one time a token can be seen. */
 export function KeyToken({ token, onClose }: { token: string; onClose: () => void }) {
   return (
     <>
       <p>{copy.keys.madeText}</p>
-      <div className="code-box">
-        <input
-          className="input token"
-          readOnly
-          aria-label={copy.keys.tokenLabel}
-          value={token}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-        <CopyButton text={token} what={copy.keys.token} />
-      </div>
+      <OneTimeText label={copy.keys.tokenLabel} text={token} what={copy.keys.token} />
       <div className="dialog-actions">
         <Button kind="primary" onPress={onClose}>
           {copy.actions.done}

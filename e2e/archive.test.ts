@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Restored } from '../packages/server/archives/restore.ts';
 import type { Verdict } from '../packages/server/archives/verify.ts';
 import { startRadosgw, type Radosgw } from '../test/servers/radosgw.ts';
 import { annals } from './annals.ts';
 import { DatedServer, daysAgo, download, makeBucket, objectsOf, placeOf, skipArchives, verifyBucket } from './archive-scene.ts';
-import { call } from './api.ts';
-import { removeData, temporaryData } from './server.ts';
+import { call, find, login, post } from './api.ts';
+import { until } from './damaged-directory.ts';
+import { removeData, start, temporaryData } from './server.ts';
 
 /** The day three days ago, one without events, yesterday, today: archived to a real S3 server, copied, damaged. */
 describe('an archive', { skip: skipArchives }, () => {
@@ -202,6 +204,47 @@ describe('an archive', { skip: skipArchives }, () => {
       rmSync(copy, { recursive: true });
     });
   }
+
+  it('brings days back for search in a place of their own, as they were recorded, read-only', { timeout: 180_000 }, async () => {
+    const restored = join(home, 'restored');
+    const [from, to] = [daysAgo(3), daysAgo(1)];
+    const args = ['archive', 'restore', whole, '--organisation', organisation, '--day', from, '--to', to];
+    const made = await annals([...args, '--data', restored, '--json']);
+    assert.equal(made.code, 0, made.out + made.err);
+    const { organisation: id, name, events, first } = JSON.parse(made.out) as Restored;
+    assert.equal(first, 0);
+    assert.match(name, /^Restored: /);
+    assert.equal((await annals([...args, '--data', restored])).code, 2, 'a directory that is used is refused');
+    const doctor = await annals(['doctor', '--data', restored]);
+    assert.equal(doctor.code, 0, doctor.out + doctor.err);
+    const server = await start(restored);
+    try {
+      await until(async () => (await find(server, { organisation: id, limit: 1 })).json.indexed_to! >= events - 1, 'the index', 60_000);
+      const found = await find(server, { organisation: id, order: 'sequence', limit: 50, total: 'exact' });
+      // Looking at them is itself recorded, behind them.
+      assert.ok(found.json.total!.value >= events);
+      const original = await find(dated.server, { order: 'sequence', limit: 50 });
+      const facts = ({ id: event, sequence, received_at, recorded_by, extra }: (typeof found.json.events)[number]) => ({
+        event,
+        sequence,
+        received_at,
+        recorded_by,
+        extra,
+      });
+      assert.deepEqual(found.json.events.map(facts), original.json.events.map(facts));
+      const refused = await post(server, login(), { organisation: id });
+      assert.equal(refused.json.recorded ?? 0, 0, refused.text);
+    } finally {
+      await server.stop();
+    }
+    assert.equal((await annals(['doctor', '--data', restored])).code, 0, 'also when it was sealed');
+    const copy = mkdtempSync(join(home, 'damaged-'));
+    cpSync(whole, copy, { recursive: true });
+    flip(place('bodies.0.zst')(copy, 3));
+    const failed = await annals(['archive', 'restore', copy, '--organisation', organisation, '--day', from, '--data', join(home, 'not')]);
+    assert.deepEqual([failed.code, /NOT WHOLE: .*bodies\.0\.zst/.test(failed.err)], [1, true], failed.err);
+    assert.ok(!existsSync(join(home, 'not', 'control.db')), 'nothing is left that would start');
+  });
 
   it('shows its secret nowhere', async () => {
     const { secretAccessKey } = s3;

@@ -396,6 +396,16 @@ export const durableWrites: readonly DurableWrite[] = [
     again: 'the operator',
     trial: 'restore',
   }),
+  row(
+    'server/archives/restore.ts',
+    'kysely.transaction renameDurably sql.exec sql.exec sql.run sql.run sql.run sql.run',
+    'a data directory made of archived days',
+    {
+      durable: 'all of it, once control.db has its name; without it no server starts',
+      again: 'the operator: a restore that failed is removed',
+      trial: null,
+    },
+  ),
   act('archives', 'an archive set up, changed, removed; an act about one', 'kysely.transaction kysely.transaction kysely.transaction'),
   row('server/access/installation-key.ts', 'createOnce syncDirectory', 'the key under which secrets of others are kept', {
     durable: 'bytes and name, before anything is encrypted with it',

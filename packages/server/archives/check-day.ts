@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import {
   base64,
-  type BatchContent,
   fromBase64,
   hashBytes,
   leafOf,
@@ -20,11 +19,10 @@ import { readObject, type Source } from '../destinations/destination.ts';
 import { DestinationError } from '../destinations/errors.ts';
 import { Bad } from './bad.ts';
 import type { Copy, Found } from './collect.ts';
+import { bodiesOf, currentOf, objectOf, pathOf } from './day-events.ts';
 import { dayOf } from './days.ts';
 import { checkHash, hashed } from './hashed.ts';
 import { type Manifest, type ManifestObject, type ObjectRole, removedOf, signatureKey, signedText } from './manifest.ts';
-import { readFrames, readSealed } from './read-bodies.ts';
-import { keyBytes } from './sealed-bodies.ts';
 import { readTar, tarEnd, tarHeader, tarPadding } from './tar.ts';
 import { TileStream, Unfinished } from './tile-stream.ts';
 
@@ -90,7 +88,7 @@ class DayCheck {
   }
 
   async hash(object: ManifestObject): Promise<void> {
-    const current = this.#currentOf(object);
+    const current = currentOf(this.#copy, this.#manifest, object);
     await checkHash(this.#source, this.#path(current), current);
   }
 
@@ -108,7 +106,7 @@ class DayCheck {
   async events(tiles: TileStream, lastReceivedAt: string): Promise<string> {
     const { organisation, first, count, day, root } = this.#manifest;
     const removed = await this.#removedLeaves();
-    const { frames, key } = await this.#bodies();
+    const { frames, key } = await bodiesOf(this.#source, this.#copy, this.#manifest);
     const tar = createHash('sha256');
     let at = first;
     let last = lastReceivedAt;
@@ -177,18 +175,6 @@ class DayCheck {
       throw new Bad('syslog', object.key, `it has ${lines} lines for ${records} events of ${syslog.lines}`);
   }
 
-  async #bodies(): Promise<{ frames: AsyncIterable<BatchContent>; key: string }> {
-    const clear = this.#manifest.objects.find(({ role }) => role === 'bodies');
-    if (clear) {
-      const current = this.#currentOf(clear);
-      return { frames: readFrames(await this.#source.get(this.#path(current)), current, this.#manifest.count), key: current.key };
-    }
-    const sealed = this.#object('sealed');
-    const keys = this.#currentOf(this.#object('keys'));
-    const bytes = await readObject(this.#source, this.#path(keys), this.#manifest.count * keyBytes);
-    return { frames: readSealed(await this.#source.get(this.#path(sealed)), bytes), key: sealed.key };
-  }
-
   /** What is left of events whose bodies retention had removed: their leaves, which the root vouches for. */
   async #removedLeaves(): Promise<Map<number, Uint8Array>> {
     const leaves = new Map<number, Uint8Array>();
@@ -215,23 +201,11 @@ class DayCheck {
   }
 
   #object(role: ObjectRole): ManifestObject {
-    const object = this.#manifest.objects.find((one) => one.role === role);
-    if (!object) throw new Bad('manifest', this.#manifest.key, `it names no ${role}`);
-    return object;
+    return objectOf(this.#manifest, role);
   }
 
-  /** What stands in its place since an erasure. */
-  #currentOf(object: ManifestObject): ManifestObject {
-    let current = object;
-    for (const found of this.#copy.organisations.get(this.#manifest.organisation) ?? [])
-      for (const { key, by } of found.manifest.replaced) if (key === current.key) current = by;
-    return current;
-  }
-
-  #path({ key }: ManifestObject): string {
-    const path = this.#copy.pathOf(key);
-    if (path === null) throw new Bad('missing', key, `it is named by ${this.#manifest.key} and is not there`);
-    return path;
+  #path(object: ManifestObject): string {
+    return pathOf(this.#copy, this.#manifest, object);
   }
 }
 

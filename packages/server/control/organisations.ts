@@ -26,15 +26,15 @@ export class OrganisationStore {
     return this.#db.selectFrom('organisations').selectAll().where('slug', '=', builtInSlug).executeTakeFirstOrThrow();
   }
 
-  /** Adds it under a slug made of its name; a slug that is taken gets a number. */
-  async create(organisation: { id: string; name: string; createdAt: string }): Promise<OrganisationRow> {
+  /** Adds it under a slug made of its name; a slug that is taken gets a number. `closedAt`: it is read-only from the beginning. */
+  async create(organisation: { id: string; name: string; createdAt: string; closedAt?: string }): Promise<OrganisationRow> {
     const slug = await this.#freeSlug(slugOf(organisation.name));
     const row: OrganisationRow = {
       id: organisation.id,
       name: organisation.name,
       slug,
       created_at: organisation.createdAt,
-      closed_at: null,
+      closed_at: organisation.closedAt ?? null,
     };
     await this.#db.insertInto('organisations').values(row).execute();
     return row;

@@ -126,7 +126,7 @@ for (const { id, method, audit } of changing) {
       scene.job = (await world.call('POST', '/v1/exports', { cookie, body: { organisation: 'acme', format: 'csv' } })).json.export.id;
       scene.link = (await world.call('POST', '/v1/shares', { cookie, body: share })).json.share.id;
       const made = await world.call('PUT', '/v1/archives', { cookie, body: { ...archive, organisation: 'acme' } });
-      scene.archive = (made.json as unknown as { archive: { id: string } }).archive.id;
+      scene.archive = made.json.archive.id;
       await world.drain();
     }
     const [path, body] = (await calls[id]?.(scene)) ?? [''];

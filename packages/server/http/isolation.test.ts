@@ -8,7 +8,7 @@ import type { World } from './test-world.ts';
 interface Stage {
   world: World;
   askers: Record<string, { cookie?: string; key?: string }>;
-  ids: Record<'acme' | 'beta', { organisation: string; member: string; key: string; job: string; link: string }>;
+  ids: Record<'acme' | 'beta', { organisation: string; member: string; key: string; job: string; link: string; archive: string }>;
 }
 
 async function openStage(): Promise<Stage> {
@@ -29,6 +29,7 @@ async function openStage(): Promise<Stage> {
       key: (await key('spare', ['events:read'])).key.id,
       job: (await made('POST', '/v1/exports', { organisation, format: 'csv' })).export.id,
       link: (await made('POST', '/v1/shares', { organisation, name: 'Failures', expires_at: '2026-12-01T00:00:00Z' })).share.id,
+      archive: (await world.call('PUT', '/v1/archives', { ...root, body: { ...archive, organisation } })).json.archive.id,
     };
     if (slug === 'beta') continue;
     for (const role of roles) {
@@ -50,6 +51,8 @@ async function openStage(): Promise<Stage> {
   await world.drain();
   return { world, askers, ids };
 }
+
+const archive = { bucket: 'audit-events', endpoint: 'http://127.0.0.1:9', access_key_id: 'key', secret_access_key: 'secret' };
 
 const routes: Record<string, (id: Stage['ids']['acme']) => [string, string, unknown?]> = {
   'list users': ({ organisation }) => ['GET', `/v1/users?organisation=${organisation}`],
@@ -76,6 +79,12 @@ const routes: Record<string, (id: Stage['ids']['acme']) => [string, string, unkn
   'list share links': ({ organisation }) => ['GET', `/v1/shares?organisation=${organisation}`],
   'revoke a share link': ({ link }) => ['DELETE', `/v1/shares/${link}`],
   'delete user': ({ member }) => ['DELETE', `/v1/users/${member}`],
+  'list archives': ({ organisation }) => ['GET', `/v1/archives?organisation=${organisation}`],
+  'put archive': ({ organisation }) => ['PUT', '/v1/archives', { ...archive, organisation }],
+  'test archive': ({ organisation }) => ['POST', '/v1/archives/test', { ...archive, organisation }],
+  'list archived days': ({ organisation }) => ['GET', `/v1/archives/days?organisation=${organisation}`],
+  'archive a day': ({ organisation }) => ['POST', '/v1/archives/days', { organisation, day: '2026-11-23' }],
+  'delete archive': ({ archive: id }) => ['DELETE', `/v1/archives/${id}`],
 };
 
 const managers = ['installation admin', 'admin', 'key of everything'];
@@ -102,6 +111,7 @@ test('roles × routes × own and foreign organisation', async (t) => {
           key: crypto.randomUUID(),
           job: crypto.randomUUID(),
           link: crypto.randomUUID(),
+          archive: crypto.randomUUID(),
         };
         const [own, foreign, nowhere] = [await ask(ids.acme), await ask(ids.beta), await ask(unknown)];
         const where = `${name}: ${route}`;
@@ -166,6 +176,27 @@ test('nobody hands on more than he has', async (t) => {
   assert.equal(await status(admin, 'POST', '/v1/keys', { name: 'k', organisation: null, scopes: ['events:write'] }), 403);
   assert.equal(await status(admin, 'POST', '/v1/organisations', { name: 'Gamma' }), 403);
   assert.equal(await status(admin, 'PATCH', `/v1/users/${ids.acme.member}`, { installation_admin: true }), 403);
+});
+
+test('the archive of the installation, and its own credentials, are for its administrators', async (t) => {
+  const { world, askers } = await probe(t);
+  const put = async (asker: object, body: object) => (await world.call('PUT', '/v1/archives', { ...asker, body })).status;
+  const [admin, root] = [askers['admin'] ?? {}, askers['installation admin'] ?? {}];
+  assert.equal(await put(admin, { ...archive, organisation: null }), 403);
+  assert.equal(
+    await put(admin, { bucket: 'audit-events', organisation: 'acme' }),
+    403,
+    'the credentials of the server reach what is not theirs',
+  );
+  assert.equal(await put(askers['key of everything'] ?? {}, { bucket: 'audit-events', organisation: 'acme' }), 403);
+  assert.equal(await put(root, { ...archive, organisation: null }), 200);
+  assert.equal(await put(root, { bucket: 'audit-events', organisation: 'acme' }), 200);
+  const listed = await world.call('GET', '/v1/archives', admin);
+  assert.ok(!listed.text.includes('"secret"'));
+  const common = (listed.json as unknown as { archives: { id: string; organisation: string | null }[] }).archives.find(
+    (one) => one.organisation === null,
+  );
+  assert.equal((await world.call('DELETE', `/v1/archives/${common?.id}`, admin)).status, 403);
 });
 
 test("an installation key is listed to every organisation's admins, without its token, and is not theirs to revoke", async (t) => {

@@ -67,6 +67,7 @@ export interface Body {
   keys: { id: string; name: string; organisation: string | null }[];
   export: { id: string; state: string };
   share: { id: string };
+  archive: { id: string };
   token: string;
   password: string;
   hold: { id: string };

@@ -7,6 +7,7 @@ import { readOptions, usage, UsageError, type Options } from './options.ts';
 import { findPrograms, settings as postgresSettings, versionOf } from './postgres/cluster.ts';
 import { markdownOf } from './report/markdown.ts';
 import type { Results } from './report/results.ts';
+import { archive } from './rows/archive.ts';
 import { fairness } from './rows/fairness.ts';
 import { fill } from './rows/fill.ts';
 import { growth } from './rows/growth.ts';
@@ -23,7 +24,7 @@ import { settings as sqliteSettings } from './sqlite/table.ts';
  * PostgreSQL and a table in SQLite, given the same events and asked the same questions. Progress goes to stderr, raw
  * figures to results.json, the table to RESULTS.md and stdout. Leaves no process and no data behind, however it ends.
  */
-const rows: readonly Row[] = [start, ingest, sustained, singles, beside, searchable, fairness, many, fill, growth];
+const rows: readonly Row[] = [start, ingest, sustained, singles, beside, searchable, fairness, many, archive, fill, growth];
 
 try {
   await main(

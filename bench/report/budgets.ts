@@ -15,6 +15,8 @@ export const budgets: readonly Budget[] = [
   { row: 'beside', what: 'p99', limit: 100 },
   { row: 'fairness', what: 'p99', limit: 100 },
   { row: 'searchable', what: 'p99', limit: 1000 },
+  { row: 'archive', what: /^a day of 5,000,000 events$/, limit: 300 },
+  { row: 'archive', what: 'memory that archiving adds, peak', limit: (500e6 / mib) | 0 },
   { row: 'fill', what: /: bytes an event, total$/, limit: 300 },
   { row: 'fill', what: /: newest page, p95$/, limit: 25 },
   { row: 'fill', what: /: filter, facets and total, p95$/, limit: 100 },

@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -44,7 +44,14 @@ export async function startRadosgw(bytes = 2 * 1024 ** 3): Promise<Radosgw> {
     return child;
   };
   const call = (program: string, ...args: string[]) => run(`/usr/bin/${program}`, args, { env, timeout: 120_000 });
+  // However this process ends, but by SIGKILL.
+  const abandon = (): void => {
+    for (const child of children) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', abandon);
   const stop = async (): Promise<void> => {
+    process.off('exit', abandon);
     for (const child of children.reverse()) await ended(child);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };

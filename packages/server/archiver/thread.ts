@@ -23,7 +23,8 @@ if (!port) throw new Error('The archiver thread was started without a parent.');
 const { data } = workerData as { data: string };
 const say = (message: FromArchiver): void => port.postMessage(message);
 const journal = openJournalReader(journalPath(data));
-const ledger = openLedger({ data, journal });
+// Read once, from the front to the back: nothing to remember.
+const ledger = openLedger({ data, journal, cacheBytes: 4 * 1024 * 1024 });
 const stopping = new AbortController();
 
 port.on('message', (message: ToArchiver) => {

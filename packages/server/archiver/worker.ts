@@ -32,7 +32,11 @@ export class DeliveryThread implements Deliverer {
   }
 
   #ask(message: ToArchiver, signal: AbortSignal): Promise<Delivery | null> {
-    const worker = (this.#worker ??= new Worker(new URL('./thread.ts', import.meta.url), { workerData: { data: this.#data } }));
+    const worker = (this.#worker ??= new Worker(new URL('./thread.ts', import.meta.url), {
+      workerData: { data: this.#data },
+      // Texts of a frame are short-lived: they end among the young, and the thread stays small.
+      resourceLimits: { maxYoungGenerationSizeMb: 48 },
+    }));
     return new Promise<Delivery | null>((resolve, reject) => {
       let hard: NodeJS.Timeout | undefined;
       const stop = (): void => {

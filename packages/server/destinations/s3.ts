@@ -113,7 +113,7 @@ class S3Destination implements Destination {
   }
 
   #upload(key: string): RunningUpload {
-    const body = new PassThrough({ highWaterMark: partBytes });
+    const body = new PassThrough({ highWaterMark: 1024 * 1024 });
     const upload = new this.#sdk.Upload({
       client: this.#client,
       params: { ...this.#at(key), Body: body, ContentType: typeOf(key), IfNoneMatch: '*' },

@@ -94,9 +94,13 @@ describe('retention', { skip }, () => {
     assert.equal(answer.status, 200, answer.text + server.log().slice(-1_500));
   };
   let first: RecordedEvent;
+  let held = '';
 
   it('new organisations keep events for 30 days; a clock that jumps stops the sweep until an administrator says it is right', async () => {
     await record(600);
+    assert.equal((await call(server, '/v1/organisations', { body: { name: 'Beta' } })).status, 201);
+    const others = Array.from({ length: 200 }, (_, i) => login({ extra: { note: i % 40 === 7 ? 'keep' : 'go' } }));
+    assert.equal((await post(server, others, { organisation: 'beta' })).status, 201);
     await indexed();
     first = (await find(server, { order: 'sequence', limit: 5, q: 'event:auth.login' })).json.events[0]!;
     await until('the segments', async () => existsSync(join(data, 'segments', acme, 'bodies')) && bodies() > 20_000);
@@ -111,6 +115,35 @@ describe('retention', { skip }, () => {
       ready.json.reasons.some(({ part }) => part === 'retention'),
       ready.text,
     );
+  });
+
+  it('a policy is tried out and a hold placed by who may, and only for their own organisation', async () => {
+    const keyOf = async (organisation: string, scopes: string[]): Promise<string> =>
+      (await call<{ token: string }>(server, '/v1/keys', { body: { name: 'k', organisation, scopes } })).json.token;
+    const [reader, foreign] = [await keyOf('acme', ['events:read']), await keyOf('beta', ['events:read', 'settings:manage'])];
+    const policy = { days: 7 };
+    const tried = await call<{ shortens: boolean; consequence: { events: number; archived: boolean | null; held: number } }>(
+      server,
+      '/v1/retention/preview',
+      { body: { organisation: 'acme', policy } },
+    );
+    assert.equal(tried.status, 200, tried.text);
+    assert.deepEqual([tried.json.shortens, tried.json.consequence.archived], [true, null]);
+    assert.ok(tried.json.consequence.events >= 600, tried.text);
+    const decide = (key: string, organisation: string) =>
+      call(server, '/v1/retention', { method: 'PUT', key, body: { organisation, policy, reason: 'r' } });
+    assert.deepEqual([(await decide(reader, 'acme')).json.code, (await decide(foreign, 'acme')).json.code], ['forbidden', 'not_found']);
+    assert.equal((await call(server, '/v1/retention?organisation=acme', { key: foreign })).json.code, 'not_found');
+    const hold = { organisation: 'beta', name: 'Case', q: 'extra~keep', reason: 'a court asks' };
+    const placed = await call<{ hold: { id: string } }>(server, '/v1/holds', { body: hold });
+    assert.equal(placed.status, 201, placed.text);
+    held = placed.json.hold.id;
+    const released = await call(server, `/v1/holds/${held}/release`, { key: reader, body: { reason: 'r' } });
+    assert.equal(released.json.code, 'not_found', 'a foreign hold is none');
+    const beta = await call<{ consequence: { events: number; held: number } }>(server, '/v1/retention/preview', {
+      body: { organisation: 'beta', policy: { days: 30 } },
+    });
+    assert.deepEqual([beta.json.consequence.held, beta.json.consequence.events >= 195], [5, true], beta.text);
   });
 
   it('what is due goes from disk, search and API, and the event says so; tree and proofs stay', async () => {
@@ -145,6 +178,18 @@ describe('retention', { skip }, () => {
     assert.deepEqual(entries.json.removed, [{ from: 590, to: now.oldest_retained }]);
     assert.equal(entries.json.entries[0]!.sequence, now.oldest_retained);
     await until('the next checkpoint', async () => (await checkpoint()) !== before);
+  });
+
+  it('what is held stays, found and whole, until it is released', async () => {
+    const notes = async (q: string): Promise<number> =>
+      (await find(server, { organisation: 'beta', q, total: 'exact', limit: 100 })).json.total?.value ?? -1;
+    await until('the sweep of beta', async () => (await notes('event:auth.login extra~go')) === 0);
+    assert.equal(await notes('event:auth.login extra~keep'), 5);
+    const kept = (await find(server, { organisation: 'beta', q: 'event:auth.login extra~keep', limit: 1 })).json.events[0]!;
+    assert.equal((await call(server, `/v1/events/${kept.id}?organisation=beta`)).status, 200);
+    assert.equal((await call(server, `/v1/holds/${held}/release`, { body: { reason: 'settled' } })).status, 200);
+    await restart('+0');
+    await until('the sweep after the release', async () => (await notes('event:auth.login extra~keep')) === 0);
   });
 
   it('a stop, a doctor, a rebuilt index: the same answers', async () => {

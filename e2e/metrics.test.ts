@@ -68,7 +68,7 @@ describe('/metrics', () => {
     const templates = [...figures.text.matchAll(/route="([^"]*)"/g)].map(([, route]) => route);
     const known = ['other', ...routes.map(({ path }) => path)];
     for (const template of new Set(templates)) assert.ok(known.includes(template ?? ''), template);
-    assert.doesNotMatch(figures.text, /secret|PROPFIND|propfind/);
+    assert.doesNotMatch(figures.text, /secret-path|secret-query|PROPFIND|propfind/);
   });
 
   it('counts failed sign-ins and the throttle', async () => {

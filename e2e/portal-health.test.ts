@@ -64,7 +64,7 @@ test(
       await headline('Events are recorded; something else needs attention').waitFor({ timeout: 30_000 });
       await row('Sealer').getByText('Failing', { exact: true }).waitFor({ timeout: 30_000 });
       await page.getByRole('button', { name: 'Copy the error of Sealer' }).waitFor();
-      await page.getByText('Check that keys, signed and segments', { exact: false }).waitFor();
+      await page.getByText('Check that keys and signed in the data directory', { exact: false }).waitFor();
       await portal.screen.inspect('health-failing');
       await page.setViewportSize({ width: 360, height: 740 });
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);

@@ -85,7 +85,7 @@ export const openShare = route({
   method: 'get',
   path: '/v1/shared',
   summary: 'Open a share link',
-  description: `Rows of the question behind the token in the header \`${shareTokenHeader}\`, newest first. Unknown, expired and revoked tokens are answered alike. Each opening is on record; further pages belong to it.`,
+  description: `Rows of the question behind the token in the header \`${shareTokenHeader}\`, newest first. Unknown, expired and revoked tokens are answered alike. Each opening is on record; further pages, and the same address within a minute, belong to it.`,
   access: 'public',
   audit: { event: 'annals.share.open' },
   query: z.strictObject({ cursor: z.string().max(2_048).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),

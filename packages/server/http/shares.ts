@@ -13,6 +13,7 @@ import {
 } from '@annals/events';
 import type { z } from 'zod';
 import type { Access } from '../access/access.ts';
+import type { Connection } from '../access/authenticate.ts';
 import { createShare as create, revokeShare as revoke, shareOf } from '../access/shares.ts';
 import { requireScope, resolveOrganisation } from '../access/visible.ts';
 import { Problem } from '../base/problem.ts';
@@ -67,8 +68,8 @@ export interface SharedDeps {
   access: Access;
   search: Search;
   ledger: Pick<StitchedLedger, 'event'>;
-  /** Opening is an event: resolves when it is on record, else raises `audit_unavailable`. */
-  recordOpening(share: ShareRow, connection: { ip: string | null; userAgent: string | null }): Promise<void>;
+  /** Opening is an event: resolves when it is on record, with whether it is a new one; else raises `audit_unavailable`. */
+  recordOpening(share: ShareRow, connection: Connection): Promise<boolean>;
 }
 
 /**
@@ -95,9 +96,9 @@ export function sharedRoutes(deps: SharedDeps): RouteRegistrar {
       };
       await deps.search.ready(question, signal);
       if (query.cursor === undefined) {
-        await deps.recordOpening(share, connectionOf(c));
+        const isNew = await deps.recordOpening(share, connectionOf(c));
         // How often it was opened is a hint for people; the events say it for sure.
-        await deps.access.control.shares.touch(share.id, deps.access.control.now()).catch(() => undefined);
+        if (isNew) await deps.access.control.shares.touch(share.id, deps.access.control.now()).catch(() => undefined);
       }
       const page = await readers.run(share.id, () => deps.search.find(question, signal), signal);
       const names = JSON.parse(share.columns) as string[];

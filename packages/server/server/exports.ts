@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { readInstant } from '@annals/events';
 import type { Access } from '../access/access.ts';
+import type { Connection } from '../access/authenticate.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Config } from '../base/config.ts';
 import { Problem } from '../base/problem.ts';
-import type { ExportRow } from '../control/tables.ts';
+import type { ExportRow, ShareRow } from '../control/tables.ts';
 import { Exporter, type ExporterDeps } from '../exporter.ts';
 import { JobThread } from '../exporter/job-thread.ts';
 import { ExportJobs } from '../exporter/jobs.ts';
@@ -23,6 +24,7 @@ import type { TaskRunner } from '../tasks.ts';
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
 const dayMs = 86_400_000;
+const openingMs = 60_000;
 
 export interface ExportsParts extends Pick<ExporterDeps, 'client' | 'resolveEvent'> {
   config: Config;
@@ -99,16 +101,7 @@ export function openExports(parts: ExportsParts): Exports {
           ),
         ),
       shares: { access, mostQueryBytes },
-      recordOpening: ({ id, organisation, name }, { ip, userAgent }) => {
-        const actor = {
-          type: 'service' as const,
-          id,
-          name: `share link ${name}`,
-          ...(ip !== null && { ip }),
-          ...(userAgent !== null && { user_agent: userAgent }),
-        };
-        return audited(act(organisation, ownEvent('annals.share.open', actor, { targets: [{ type: 'share_link', id, name }] })));
-      },
+      recordOpening: (share, connection) => audited(recordOpening(parts.recorder, share, connection)),
       exportJobs: {
         access,
         ledger,
@@ -143,4 +136,25 @@ async function recordDownload(
   });
   // From another address it is an id_conflict: the download is on record, which is what counts.
   await recorder.recordOwn([{ id, organisation: row.organisation, event }]);
+}
+
+/**
+ * Once a minute for the same link and address: whoever has a link must not fill the ledger by asking again and again.
+ * Answers whether it is a new opening.
+ */
+async function recordOpening(
+  recorder: Recorder,
+  { id: share, organisation, name }: ShareRow,
+  { ip, userAgent }: Connection,
+): Promise<boolean> {
+  const id = uuidOf(`open ${share} ${ip} ${Math.floor(Date.now() / openingMs)}`);
+  const actor = {
+    type: 'service' as const,
+    id: share,
+    name: `share link ${name}`,
+    ...(ip !== null && { ip }),
+    ...(userAgent !== null && { user_agent: userAgent }),
+  };
+  const event = ownEvent('annals.share.open', actor, { targets: [{ type: 'share_link', id: share, name }] });
+  return (await recorder.recordOwn([{ id, organisation, event }])).recorded === 1;
 }

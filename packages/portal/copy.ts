@@ -135,6 +135,7 @@ export const copy = {
     restarting: 'Search is restarting. Recording goes on; nothing is lost.',
     loading: 'Loading events',
     announce: (total: string) => `${total} events`,
+    olderDays: 'Older days: from the archive',
     emptyRange: { title: 'Nothing in this range', text: 'There are events outside of it.', action: 'Show all dates' },
     emptyMatch: { title: 'Nothing matches', text: 'No event meets all of these conditions.', action: 'Clear all conditions' },
     emptyYet: { title: 'Nothing recorded yet', text: 'The first event appears here within two seconds of being received.' },

@@ -72,7 +72,7 @@ export function AuditPage() {
             )}
             <NewEventsPill count={newEvents} onShow={() => go({ cursor: undefined, skip: 0 })} />
             {page !== undefined && page.events.length === 0 && error === null ? (
-              <EmptyTable search={search} ask={ask} />
+              <EmptyTable search={search} wasCut={page.oldest_retained > 0} ask={ask} />
             ) : (
               <EventTable
                 ref={table}

@@ -2,6 +2,7 @@ import type { EventPage } from '../api/shapes.ts';
 import { copy } from '../copy.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { ArchiveHint } from './ArchiveHint.tsx';
 import { pageSizes, type AuditSearch, type PageSize } from './search.ts';
 
 interface Props {
@@ -25,7 +26,10 @@ export function TableFooter({ search, skip, page, ask, go }: Props) {
   };
   return (
     <footer className="table-foot">
-      <p className="retention">{page === undefined ? '' : copy.audit.retained(page.oldest_retained)}</p>
+      <p className="retention">
+        {page === undefined ? '' : copy.audit.retained(page.oldest_retained)}{' '}
+        {page !== undefined && page.oldest_retained > 0 ? <ArchiveHint /> : null}
+      </p>
       <label className="rows">
         {copy.audit.rows}
         <select className="select small" value={search.size} onChange={(event) => ask({ size: Number(event.target.value) as PageSize })}>

@@ -89,6 +89,7 @@ describe('the archiver', { skip, timeout: 180_000 }, () => {
       verifierKey: async (organisation) => (await readKey(data, installation, organisation))?.vkey ?? null,
       destinationOf: async ({ settings }) => placeOf(settings.bucket),
       record: async (_organisation, event) => void recorded.push(event),
+      soon: () => undefined,
       about: { version: '0.0.0', host: 'test', pid: 1 },
       log: { info: () => undefined, warn: () => undefined },
     });

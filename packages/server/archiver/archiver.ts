@@ -32,7 +32,12 @@ export interface ArchiverDeps {
   about: { version: string; host: string; pid: number };
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
   everyMs?: number;
+  /** To be run again in a moment: what was asked for is about to be signed. */
+  soon(): void;
 }
+
+/** So often is a demand looked at again. */
+const mostWaits = 30;
 
 /** Another plan for a place that turned out to be taken by other bytes. */
 const isConflict = (error: unknown): boolean => error instanceof Error && error.name === 'ConflictError';
@@ -47,6 +52,9 @@ export class Archiver implements Reconciler {
   readonly everyMs: number;
   readonly #deps: ArchiverDeps;
   readonly #demanded = new Map<string, string>();
+  /** Organisations whose events could not be delivered in this run, for no checkpoint covers them yet. */
+  readonly #unsigned = new Set<string>();
+  #waits = 0;
 
   constructor(deps: ArchiverDeps) {
     this.#deps = deps;
@@ -72,9 +80,11 @@ export class Archiver implements Reconciler {
         report.organisations++;
         try {
           await this.#organisation(archive, organisation, report, signal);
-          this.#demanded.delete(organisation);
+          if (!this.#unsigned.delete(organisation)) this.#demanded.delete(organisation);
         } catch (error) {
           if (signal.aborted) throw error;
+          this.#unsigned.delete(organisation);
+          this.#demanded.delete(organisation);
           report.failed++;
           failures.push(messageOf(error));
         }
@@ -82,6 +92,11 @@ export class Archiver implements Reconciler {
     } finally {
       await this.#deps.deliverer.rest();
     }
+    // Signing takes a second, or several on a busy machine; an organisation that is not signed at all is not waited for.
+    if (this.#demanded.size === 0 || ++this.#waits > mostWaits) {
+      this.#demanded.clear();
+      this.#waits = 0;
+    } else this.#deps.soon();
     if (failures.length > 0)
       throw new Error(`${failures[0]}${failures.length > 1 ? ` (and ${failures.length - 1} more organisations)` : ''}`);
     return report;
@@ -109,7 +124,10 @@ export class Archiver implements Reconciler {
     const last = await control.archiveDays.last(archive.chain, organisation);
     const note = await ledger.checkpoint(organisation);
     const vkey = await this.#deps.verifierKey(organisation);
-    if (note === null || vkey === null) return null;
+    if (note === null || vkey === null) {
+      if (ledger.size(organisation) > 0) this.#unsigned.add(organisation);
+      return null;
+    }
     const next = await nextDay(ledger, organisation, {
       next: last === null ? ledger.oldestRetained(organisation) : last.first + last.count,
       lastDay: last?.day ?? null,
@@ -118,7 +136,8 @@ export class Archiver implements Reconciler {
       nowMs: control.clock.nowMs(),
       demanded: this.#demanded.get(organisation) ?? null,
     });
-    if (next === null) return null;
+    if (next === 'unsigned') this.#unsigned.add(organisation);
+    if (next === null || next === 'unsigned') return null;
     const generation = next.generation + skip;
     const plan = this.#planOf(archive, organisation, { ...next, generation }, { last, note, vkey });
     const { chain } = archive;

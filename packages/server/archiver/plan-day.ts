@@ -26,10 +26,10 @@ export interface NextDay {
 export const slackMs = 60_000;
 
 /**
- * The next delivery of an organisation; null when nothing is due. As received_at never decreases, a day is one run of
+ * The next delivery of an organisation; null when nothing is due, `unsigned` when its events are about to be signed. As received_at never decreases, a day is one run of
  * sequences, found by halving. A day without events is a delivery too, so that its absence would be seen.
  */
-export async function nextDay(ledger: StitchedLedger, organisation: string, horizon: Horizon): Promise<NextDay | null> {
+export async function nextDay(ledger: StitchedLedger, organisation: string, horizon: Horizon): Promise<NextDay | 'unsigned' | null> {
   const { next, lastDay, signed } = horizon;
   const size = ledger.size(organisation);
   const isDue = (day: string): boolean =>
@@ -49,8 +49,8 @@ export async function nextDay(ledger: StitchedLedger, organisation: string, hori
   const end = following === null || following > day ? next : await endOfDay(dayAt, day, next, size);
   const isOver = horizon.nowMs >= endOfDayMs(day) + slackMs;
   const to = isOver ? end : Math.min(end, signed);
-  // The rest of it is about to be signed: the next run has it.
-  if (to > signed || (!isOver && to === next)) return null;
+  if (to > signed) return 'unsigned';
+  if (!isOver && to === next) return size > signed ? 'unsigned' : null;
   return { day, generation: late ? horizon.lastGeneration + 1 : 0, first: next, count: to - next };
 }
 

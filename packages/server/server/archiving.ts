@@ -27,6 +27,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 export function startArchiving({ data, access, ledger, tasks, verifierKey, log }: ArchivingDeps): RouteRegistrar {
   const { control, organisations } = access;
   const secrets = new SecretBox(data);
+  const wake = (): void => tasks.signal('archiver');
   const archiver = new Archiver({
     control,
     ledger,
@@ -52,11 +53,11 @@ export function startArchiving({ data, access, ledger, tasks, verifierKey, log }
         extra,
       });
     },
+    soon: () => void setTimeout(wake, 2_000).unref(),
     about: { version, host: hostname(), pid: process.pid },
     log,
   });
   tasks.start(archiver);
-  const wake = (): void => tasks.signal(archiver.name);
   return archiveRoutes({
     access,
     secrets,

@@ -16,6 +16,7 @@ import { many } from './rows/many.ts';
 import { searchable } from './rows/searchable.ts';
 import { beside, singles } from './rows/singles.ts';
 import { start } from './rows/start.ts';
+import { sweep } from './rows/sweep.ts';
 import { sustained } from './rows/sustained.ts';
 import { settings as sqliteSettings } from './sqlite/table.ts';
 
@@ -24,7 +25,7 @@ import { settings as sqliteSettings } from './sqlite/table.ts';
  * PostgreSQL and a table in SQLite, given the same events and asked the same questions. Progress goes to stderr, raw
  * figures to results.json, the table to RESULTS.md and stdout. Leaves no process and no data behind, however it ends.
  */
-const rows: readonly Row[] = [start, ingest, sustained, singles, beside, searchable, fairness, many, archive, fill, growth];
+const rows: readonly Row[] = [start, ingest, sustained, singles, beside, searchable, fairness, many, archive, sweep, fill, growth];
 
 try {
   await main(

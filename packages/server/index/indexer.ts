@@ -98,7 +98,7 @@ export class Indexer implements Reconciler {
       const positions = this.#positions ?? (await this.#tryOpen());
       rows += await this.#fill(positions);
       let sending: Promise<void> = Promise.resolve();
-      for (let batch = 0; batch < mostBatchesARun && !signal.aborted; batch += 1) {
+      for (let batch = 0; batch < mostBatchesARun && !signal.aborted && !this.#turns.isAwaited; batch += 1) {
         // Rows of the next batch are made while the engine takes this one.
         const made = await this.#make(positions).catch(async (error: unknown) => {
           await sending;

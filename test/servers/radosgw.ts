@@ -21,6 +21,9 @@ export interface Radosgw {
   endpoint: string;
   accessKeyId: string;
   secretAccessKey: string;
+  /** Takes connections and answers nothing, until `resume`. */
+  pause(): void;
+  resume(): void;
   /** Ends the gateway at once, as a power cut would; what it stored stays. */
   kill(): Promise<void>;
   /** Starts the gateway again, at the same address. */
@@ -74,6 +77,8 @@ export async function startRadosgw(bytes = 2 * 1024 ** 3): Promise<Radosgw> {
       endpoint,
       accessKeyId: 'testaccess',
       secretAccessKey: 'testsecret',
+      pause: () => void gateway.kill('SIGSTOP'),
+      resume: () => void gateway.kill('SIGCONT'),
       kill: () => ended(gateway, 'SIGKILL'),
       restart: async () => {
         gateway = daemon('radosgw', '-n', 'client.rgw.a');

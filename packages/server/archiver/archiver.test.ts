@@ -182,4 +182,34 @@ describe('the archiver', { skip, timeout: 180_000 }, () => {
     source.close();
     assert.deepEqual(removed[0], [7, 40]);
   });
+
+  it('keeps what is asked for while a run is at work for the next one', async () => {
+    directory.record(first, 5);
+    await directory.run(sealer);
+    await run();
+    const today = new Date(directory.nowMs).toISOString().slice(0, 10);
+    const real = ledger;
+    let asked = false;
+    // The run has looked for demands already when it asks what retention removed.
+    ledger = new Proxy(real, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name);
+        if (typeof member !== 'function') return member;
+        return (...given: unknown[]): unknown => {
+          if (name === 'removed' && !asked) {
+            asked = true;
+            archiver.demand(first, today);
+          }
+          return Reflect.apply(member, target, given);
+        };
+      },
+    });
+    try {
+      assert.partialDeepStrictEqual(await run(), { delivered: 0 });
+      assert.ok(asked);
+    } finally {
+      ledger = real;
+    }
+    assert.partialDeepStrictEqual(await run(), { delivered: 1, delivered_events: 5 });
+  });
 });

@@ -51,7 +51,8 @@ export class Archiver implements Reconciler {
   readonly name = 'archiver';
   readonly everyMs: number;
   readonly #deps: ArchiverDeps;
-  readonly #demanded = new Map<string, string>();
+  /** Another object for each asking: one that comes while a run is at work is the next one's. */
+  readonly #demanded = new Map<string, { day: string }>();
   /** Organisations whose events could not be delivered in this run, for no checkpoint covers them yet. */
   readonly #unsigned = new Set<string>();
   #waits = 0;
@@ -63,8 +64,8 @@ export class Archiver implements Reconciler {
 
   /** In the next run that day and those before it, over or not. Not kept over a restart: who asks, asks again. */
   demand(organisation: string, day: string): void {
-    const before = this.#demanded.get(organisation);
-    if (before === undefined || before < day) this.#demanded.set(organisation, day);
+    const before = this.#demanded.get(organisation)?.day ?? day;
+    this.#demanded.set(organisation, { day: before < day ? day : before });
   }
 
   async run(signal: AbortSignal): Promise<TaskReport> {
@@ -78,13 +79,14 @@ export class Archiver implements Reconciler {
         const archive = archives.find((one) => one.organisation === organisation) ?? archives.find((one) => one.organisation === null);
         if (!archive?.enabled) continue;
         report.organisations++;
+        const asked = this.#demanded.get(organisation);
         try {
           await this.#organisation(archive, organisation, report, signal);
-          if (!this.#unsigned.delete(organisation)) this.#demanded.delete(organisation);
+          if (!this.#unsigned.delete(organisation)) this.#answered(organisation, asked);
         } catch (error) {
           if (signal.aborted) throw error;
           this.#unsigned.delete(organisation);
-          this.#demanded.delete(organisation);
+          this.#answered(organisation, asked);
           report.failed++;
           failures.push(messageOf(error));
         }
@@ -102,6 +104,10 @@ export class Archiver implements Reconciler {
     return report;
   }
 
+  #answered(organisation: string, asked: { day: string } | undefined): void {
+    if (this.#demanded.get(organisation) === asked) this.#demanded.delete(organisation);
+  }
+
   async #organisation(archive: Archive, organisation: string, report: Record<string, number>, signal: AbortSignal): Promise<void> {
     const { control } = this.#deps;
     for (;;) {
@@ -111,7 +117,7 @@ export class Archiver implements Reconciler {
       const done = await this.#deliver(archive, row, signal);
       if (done === null) continue;
       // A day that is not over is delivered once for each asking, not again for each event that comes meanwhile.
-      if (row.day >= (this.#demanded.get(organisation) ?? '9999')) this.#demanded.delete(organisation);
+      if (row.day >= (this.#demanded.get(organisation)?.day ?? '9999')) this.#demanded.delete(organisation);
       report['delivered']!++;
       report['delivered_events']! += done.count;
       report['delivered_bytes']! += done.bytes;
@@ -134,7 +140,7 @@ export class Archiver implements Reconciler {
       lastGeneration: last?.generation ?? 0,
       signed: parseCheckpoint(parseNote(Buffer.from(note)).text).size,
       nowMs: control.clock.nowMs(),
-      demanded: this.#demanded.get(organisation) ?? null,
+      demanded: this.#demanded.get(organisation)?.day ?? null,
     });
     if (next === 'unsigned') this.#unsigned.add(organisation);
     if (next === null || next === 'unsigned') return null;

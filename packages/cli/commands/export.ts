@@ -216,6 +216,7 @@ async function downloaded(
   let at = 0;
   let handle: FileHandle | null = null;
   if (path !== '-') {
+    // Nothing to go on from; what else is wrong with the place, opening it says.
     const there = await stat(temporary).catch(() => null);
     if (there !== null && there.size <= file.bytes) {
       for await (const chunk of createReadStream(temporary)) digest.update(chunk as Buffer);
@@ -270,6 +271,7 @@ async function* chunksOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGe
       yield value;
     }
   } finally {
+    // Whoever stopped reading has the error; the connection is given up in any case.
     if (!isRead) await reader.cancel().catch(() => undefined);
   }
 }

@@ -45,6 +45,7 @@ export async function testDestination(destination: Destination, lock: { mode: 'g
     } catch (error) {
       const { reason, message } = error instanceof DestinationError ? error : namedError(error, step, destination.name);
       steps.push({ step, ok: false, reason, detail: message });
+      // The step that failed is what is told; the probe's key is new each time, so one that stays is in nobody's way.
       if (step !== 'write') await destination.remove(key).catch(() => undefined);
       break;
     }

@@ -69,8 +69,8 @@ export class Bench {
   }
 
   /** A server on a directory that an earlier run filled and left. */
-  async openLeft(data: string): Promise<Annals> {
-    return this.#keep(await Annals.openLeft(data));
+  async openLeft(data: string, env: Record<string, string> = {}): Promise<Annals> {
+    return this.#keep(await Annals.openLeft(data, env));
   }
 
   /** Lets go of what ends by itself and keeps its data. */

@@ -46,8 +46,8 @@ export class Annals implements System {
   }
 
   /** On a directory that was filled before; it stays, whatever becomes of the run. */
-  static async openLeft(data: string): Promise<Annals> {
-    const annals = new Annals(data, {}, await start(data, {}, { setup: false, readyMs }));
+  static async openLeft(data: string, env: Record<string, string> = {}): Promise<Annals> {
+    const annals = new Annals(data, env, await start(data, env, { setup: false, readyMs }));
     annals.#isLeft = true;
     annals.hasHistogram = true;
     const { organisations } = await annals.get<{ organisations: { id: string; name: string }[] }>('/v1/organisations', {});

@@ -1,5 +1,5 @@
 import { jcs } from '@annals/events';
-import { base64, hashBytes, secretBytes, type Signer, signNote } from '@annals/ledger';
+import { base64, type Signer, signNote } from '@annals/ledger';
 import {
   folderOf,
   type Manifest,
@@ -16,6 +16,7 @@ import type { TileStream } from '../archives/tile-stream.ts';
 import { type Destination, readObject } from '../destinations/destination.ts';
 import { ConflictError } from '../destinations/errors.ts';
 import type { StitchedLedger } from '../segments/stitch.ts';
+import type { DayPart } from './day-part.ts';
 import { type DayContents, DayStreams } from './day-streams.ts';
 import type { Delivery, DeliveryPlan } from './job.ts';
 import { openTiles, proofTo } from './prove.ts';
@@ -29,6 +30,7 @@ export async function deliver(
   ledger: StitchedLedger,
   destination: Destination,
   plan: DeliveryPlan,
+  parts: AsyncIterable<DayPart>,
   signer: Signer,
   signal: AbortSignal,
 ): Promise<Delivery> {
@@ -40,7 +42,7 @@ export async function deliver(
   const removed: [number, number][] = [];
   const tiles = await openTiles(ledger, plan.organisation, plan.first);
   if (plan.count > 0) {
-    objects.push(...(await deliverEvents(ledger, destination, plan, tiles, { counts, removed }, signal)));
+    objects.push(...(await deliverEvents(destination, plan, parts, tiles, { counts, removed }, signal)));
     const { sha256, bytes } = await destination.put(`${folderOf(plan)}checkpoint`, Buffer.from(plan.checkpoint));
     objects.push({ role: 'checkpoint', key: `${folderOf(plan)}checkpoint`, bytes, sha256 });
   }
@@ -108,26 +110,17 @@ function deliveryOf({ key, first, count, objects }: Manifest, text: string, byte
 }
 
 async function deliverEvents(
-  ledger: StitchedLedger,
   destination: Destination,
   plan: DeliveryPlan,
+  parts: AsyncIterable<DayPart>,
   tiles: TileStream,
   found: DayContents,
   signal: AbortSignal,
 ): Promise<ManifestObject[]> {
   const day = new DayStreams(destination, plan, tiles, found);
   try {
-    const end = plan.first + plan.count;
-    for await (const batch of ledger.read(plan.organisation, plan.first, end)) {
-      for (let i = 0; i < batch.lines.length; i++) {
-        const at = batch.first + i;
-        await day.event(
-          at,
-          batch.lines[i]!,
-          batch.secrets.subarray(i * secretBytes, (i + 1) * secretBytes),
-          batch.leaves.subarray(i * hashBytes, (i + 1) * hashBytes),
-        );
-      }
+    for await (const part of parts) {
+      await day.part(part);
       signal.throwIfAborted();
     }
     return await day.end();

@@ -3,18 +3,16 @@ import type { Transform } from 'node:stream';
 import type { ManifestObject, ObjectRole } from '../archives/manifest.ts';
 import type { Destination, ObjectWriter } from '../destinations/destination.ts';
 
-/** So much text goes to a compressor at a time. */
+/** So much comes out of a compressor at a time. */
 const chunkBytes = 256 * 1024;
 
-/** An object that is made while it is uploaded: texts and bytes in, what the manifest says of it out. */
+/** An object that is made while it is uploaded: bytes in, what the manifest says of it out. */
 export class ObjectStream {
   readonly role: ObjectRole;
   readonly key: string;
   readonly #writer: ObjectWriter;
   readonly #transform: Transform | null;
   readonly #pumped: Promise<unknown>;
-  #texts: string[] = [];
-  #length = 0;
   #failure: Error | null = null;
 
   constructor(destination: Destination, role: ObjectRole, key: string, compression: 'gzip' | 'zstd' | 'none' = 'none') {
@@ -28,12 +26,6 @@ export class ObjectStream {
     });
   }
 
-  async text(text: string): Promise<void> {
-    this.#texts.push(text);
-    this.#length += text.length;
-    if (this.#length >= chunkBytes) await this.#flush();
-  }
-
   async bytes(bytes: Uint8Array): Promise<void> {
     if (this.#failure !== null) throw this.#failure;
     if (this.#transform === null) return this.#writer.write(bytes);
@@ -43,7 +35,6 @@ export class ObjectStream {
 
   /** Resolves when the other side has all of it. */
   async end(): Promise<ManifestObject> {
-    await this.#flush();
     this.#transform?.end();
     await this.#pumped;
     if (this.#failure !== null) throw this.#failure;
@@ -55,13 +46,6 @@ export class ObjectStream {
     this.#transform?.destroy();
     await this.#pumped;
     await this.#writer.abort();
-  }
-
-  async #flush(): Promise<void> {
-    if (this.#length === 0) return;
-    const text = this.#texts.join('');
-    [this.#texts, this.#length] = [[], 0];
-    await this.bytes(Buffer.from(text));
   }
 
   async #pump(): Promise<void> {

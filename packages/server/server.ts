@@ -76,6 +76,7 @@ export async function openServer(config: Config, log: Logger, onFatal: (detail: 
   const access = await openAccess(control, {
     signInTries: config.limits.signInTries,
     retentionDefaultDays: config.retentionDefaultDays,
+    archiveEndpoints: config.archiveEndpoints,
   });
   if (config.setup) await setUpByEnvironment(access, config.setup);
   await access.organisations.prepare((organisations) => ensureKeys(data, organisations));

@@ -19,6 +19,8 @@ export interface Access {
   retentionGate: RetentionGate;
   /** Days that new organisations begin with; null: unlimited. */
   retentionDefaultDays: number | null;
+  /** Origins of S3 servers that administrators of an organisation may archive to; those of the installation may name any. */
+  archiveEndpoints: readonly string[];
   sessionPolicy: SessionPolicy;
 }
 
@@ -26,6 +28,8 @@ export interface AccessOptions {
   signInTries?: number;
   /** Days that new organisations begin with; null: unlimited. Default 30. */
   retentionDefaultDays?: number | null;
+  /** Default none. */
+  archiveEndpoints?: readonly string[];
   sessions?: SessionPolicy;
   /** Tests only: cheaper passwords. */
   passwords?: Passwords;
@@ -46,6 +50,7 @@ export async function openAccess(control: Control, options: AccessOptions = {}):
     setup: new SetupDoor(control),
     retentionGate: new RetentionGate(),
     retentionDefaultDays: options.retentionDefaultDays === undefined ? 30 : options.retentionDefaultDays,
+    archiveEndpoints: options.archiveEndpoints ?? [],
     sessionPolicy,
   };
 }

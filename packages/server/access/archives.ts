@@ -21,18 +21,28 @@ export function archiveScope(access: Access, principal: Principal, organisation:
   return { organisation: home.id, home };
 }
 
-/** The installation's archive takes every organisation's events, and the server's own credentials reach what is not his. */
+/**
+ * The installation's archive takes every organisation's events, the server's own credentials reach what is not his, and an
+ * endpoint is a machine that this one will speak to.
+ */
 export function requireArchiveRight(
+  { archiveEndpoints }: Access,
   principal: Principal,
   { organisation, home }: ArchiveScope,
-  settings?: Pick<ArchiveSettings, 'accessKeyId'>,
+  settings?: Pick<ArchiveSettings, 'accessKeyId' | 'endpoint'>,
 ): void {
   requireScope(principal, 'settings:manage', home);
   if (organisation === null && principal.organisations !== null)
     throw new Problem('forbidden', { detail: 'The archive of the installation is set up by its administrators.' });
   const ofInstallation = principal.installationAdmin || (principal.kind === 'key' && principal.organisations === null);
-  if (settings?.accessKeyId === null && !ofInstallation)
+  if (!settings || ofInstallation) return;
+  if (settings.accessKeyId === null)
     throw new Problem('forbidden', { detail: "The server's own credentials are used by administrators of the installation only." });
+  if (settings.endpoint !== null && !archiveEndpoints.includes(new URL(settings.endpoint).origin))
+    throw new Problem('forbidden', {
+      detail:
+        'An endpoint other than AWS is set by administrators of the installation, who may also allow it to all with ANNALS_ARCHIVE_ENDPOINTS.',
+    });
 }
 
 const samePlace = (a: ArchiveSettings, b: ArchiveSettings): boolean =>
@@ -106,7 +116,7 @@ export async function putArchive(
     ...(input.secret !== undefined && { extra: { entered_anew: true } }),
   };
   return orRecordFailure(control, caller, [scope.home.id], act, async () => {
-    requireArchiveRight(principal, scope, input.settings);
+    requireArchiveRight(access, principal, scope, input.settings);
     requireOpen(scope.home);
     const secret = await secretFor(box, kept, input.settings, input.secret);
     archive.secret = secret === null ? null : await box.seal(secret, id);
@@ -140,7 +150,7 @@ export async function deleteArchive(access: Access, principal: Principal, caller
   const concerned = archive.organisation !== null || principal.organisations === null ? [scope.home.id] : principal.organisations;
   const act: Act = { event: 'annals.archive.delete', targets: targetOf(archive) };
   await orRecordFailure(control, caller, concerned, act, async () => {
-    requireArchiveRight(principal, scope);
+    requireArchiveRight(access, principal, scope);
     await control.transaction(async (trx) => {
       if (!(await trx.archives.find(id))) throw new Problem('not_found');
       await trx.archives.remove(id);

@@ -95,6 +95,17 @@ describe('readConfig', () => {
     assert.deepEqual(readConfig({ [name]: '10.0.0.0/8, ::1,fd00::/7' }).trustedProxies, ['10.0.0.0/8', '::1', 'fd00::/7']);
   });
 
+  test('an S3 server that is no origin is named at the start', () => {
+    const name = 'ANNALS_ARCHIVE_ENDPOINTS';
+    for (const value of ['s3.example.com', 'https://s3.example.com/bucket', 'https://user@s3.example.com', 'file:///etc', 'https://a,b'])
+      refused({ [name]: value }, name, /origins/);
+    assert.deepEqual(readConfig({ [name]: 'https://s3.example.com, http://10.0.0.4:9000/' }).archiveEndpoints, [
+      'https://s3.example.com',
+      'http://10.0.0.4:9000',
+    ]);
+    assert.deepEqual(readConfig({}).archiveEndpoints, []);
+  });
+
   test('listening beyond this machine needs https in front, or the word for it', () => {
     for (const listen of ['0.0.0.0:8484', '[::]:8484', '192.168.1.2:80', 'example.com:80']) {
       refused({ ANNALS_LISTEN: listen }, 'ANNALS_LISTEN', /ANNALS_PUBLIC_URL=https/);

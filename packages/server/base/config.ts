@@ -65,6 +65,8 @@ export interface Config {
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   segmentBytes: number;
   exports: ExportsConfig;
+  /** Origins of S3 servers that administrators of an organisation may archive to. */
+  archiveEndpoints: string[];
   /** Days that events of new organisations are kept; null: unlimited. */
   retentionDefaultDays: number | null;
   setup: SetupConfig | null;
@@ -108,6 +110,7 @@ export function readConfig(env: Environment): Config {
       days: read('ANNALS_EXPORT_DAYS'),
       atOnce: read('ANNALS_EXPORT_JOBS'),
     },
+    archiveEndpoints: read('ANNALS_ARCHIVE_ENDPOINTS'),
     retentionDefaultDays: read('ANNALS_RETENTION_DEFAULT'),
     setup: readSetup(env),
     limits: {

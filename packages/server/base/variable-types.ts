@@ -72,6 +72,20 @@ export function parseList(text: string): string[] {
   return items;
 }
 
+/** Comma-separated origins, `https://host:port`, without a path. */
+export function parseOrigins(text: string): string[] {
+  const items = text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  return items.map((item) => {
+    const url = URL.parse(item);
+    if (!url || !/^https?:$/.test(url.protocol) || (item !== url.origin && item !== `${url.origin}/`))
+      throw new Error('must be origins with commas, like https://s3.example.com,http://10.0.0.4:9000');
+    return url.origin;
+  });
+}
+
 function isAddressOrRange(item: string): boolean {
   const [address = '', prefix = '0'] = item.split('/');
   const version = isIP(address);

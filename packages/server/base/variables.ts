@@ -7,6 +7,7 @@ import {
   parseList,
   parseName,
   parseNumber,
+  parseOrigins,
   parsePrefix,
   parseSize,
   parseText,
@@ -63,6 +64,11 @@ export const variables = {
     parse: parsePrefix,
     fallback: 'annals',
     says: 'Beginning of the names of exported files, `<prefix>-audit-events-<instant>.csv`; `lightrun` makes the name of the original page.',
+  },
+  ANNALS_ARCHIVE_ENDPOINTS: {
+    parse: parseOrigins,
+    fallback: '',
+    says: 'Origins, with commas, of S3 servers other than AWS that administrators of an organisation may archive to. Those of the installation may name any: else whoever runs one organisation could have the server ask machines of its own network.',
   },
   ANNALS_SYSLOG_ENTERPRISE_NUMBER: {
     parse: parseNumber,

@@ -57,7 +57,7 @@ export function archiveRoutes({ access, secrets, wake, demand }: ArchivesDeps): 
       const { body, principal } = call;
       const scope = archiveScope(access, principal, body.organisation);
       const settings = { ...settingsOf(body), ...unhandled, lock: body.lock };
-      requireArchiveRight(principal, scope, settings);
+      requireArchiveRight(access, principal, scope, settings);
       const kept = await control.archives.of(scope.organisation);
       const secret = await secretFor(secrets, kept, settings, body.secret_access_key);
       const destination = await openS3({

@@ -12,7 +12,7 @@ interface Stage {
 }
 
 async function openStage(): Promise<Stage> {
-  const world = await openWorld({ signInTries: 1_000 });
+  const world = await openWorld({ signInTries: 1_000, archiveEndpoints: ['http://127.0.0.1:9'] });
   const root = { cookie: await world.setUp() };
   const made = async (method: string, path: string, body: unknown) => (await world.call(method, path, { ...root, body })).json;
   await made('POST', '/v1/organisations', { name: 'Beta' });
@@ -189,6 +189,13 @@ test('the archive of the installation, and its own credentials, are for its admi
     'the credentials of the server reach what is not theirs',
   );
   assert.equal(await put(askers['key of everything'] ?? {}, { bucket: 'audit-events', organisation: 'acme' }), 403);
+  for (const endpoint of ['http://127.0.0.1:10', 'https://127.0.0.1:9', 'http://169.254.169.254', 'http://127.0.0.1:9@example.com']) {
+    const body = { ...archive, endpoint, organisation: 'acme' };
+    assert.equal(await put(admin, body), 403, `${endpoint} is a machine that nobody allowed`);
+    assert.equal((await world.call('POST', '/v1/archives/test', { ...admin, body })).status, 403);
+  }
+  assert.equal(await put(admin, { ...archive, endpoint: 'http://127.0.0.1:9/', organisation: 'acme' }), 200);
+  assert.equal(await put(root, { ...archive, endpoint: 'http://127.0.0.1:10', organisation: 'acme' }), 200);
   assert.equal(await put(root, { ...archive, organisation: null }), 200);
   assert.equal(await put(root, { bucket: 'audit-events', organisation: 'acme' }), 200);
   const listed = await world.call('GET', '/v1/archives', admin);

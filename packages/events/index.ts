@@ -15,6 +15,7 @@ export * from './catalogue/names.ts';
 export * from './metadata/field.ts';
 export * from './metadata/groups.ts';
 export * from './filter/complete.ts';
+export * from './filter/edit.ts';
 export * from './contract/find.ts';
 export * from './contract/exports.ts';
 export * from './contract/shares.ts';

@@ -10,6 +10,8 @@ import './styles/controls.css';
 import './styles/shell.css';
 import './styles/audit.css';
 import './styles/histogram.css';
+import './styles/query.css';
+import './styles/facets.css';
 import './styles/table.css';
 import './styles/drawer.css';
 import './styles/settings.css';

@@ -1,4 +1,13 @@
-import { FilterError, maxQueryBytes, maxTerms, type Filter, type FilterTerm, type FilterValue, type Operator } from './ast.ts';
+import {
+  FilterError,
+  maxQueryBytes,
+  maxTerms,
+  type Filter,
+  type FilterTerm,
+  type FilterValue,
+  type Operator,
+  type Position,
+} from './ast.ts';
 import { allowsPrefix, fieldOf, fields, operatorsOf, type Field } from './fields.ts';
 import { readAddress, readInstant, readNumber } from './values.ts';
 
@@ -12,18 +21,31 @@ import { readAddress, readInstant, readNumber } from './values.ts';
  * A term without a known form `name operator` is free words. Promises: linear in the length of the text.
  */
 export function parseFilter(text: string, mostBytes = maxQueryBytes): Filter {
+  return { terms: readTerms(text, mostBytes).map(({ term }) => term) };
+}
+
+/** A term and the characters it was read from. */
+export interface ReadTerm {
+  term: FilterTerm;
+  position: Position;
+}
+
+/** As {@link parseFilter}, for those who change the text: each term with its place. */
+export function readTerms(text: string, mostBytes = maxQueryBytes): ReadTerm[] {
   if (new TextEncoder().encode(text).length > mostBytes)
     throw new FilterError(`A query has at most ${mostBytes} bytes.`, { offset: 0, length: text.length }, []);
   const forbidden = /[\0\p{Surrogate}]/u.exec(text);
   if (forbidden !== null) throw new FilterError('A query is Unicode text without NUL.', { offset: forbidden.index, length: 1 }, []);
   const reader = new Reader(text);
-  const terms: FilterTerm[] = [];
+  const terms: ReadTerm[] = [];
   for (reader.skipSpace(); !reader.atEnd(); reader.skipSpace()) {
     if (terms.length === maxTerms)
       throw new FilterError(`A query has at most ${maxTerms} terms.`, { offset: reader.offset, length: text.length - reader.offset }, []);
-    terms.push(reader.term());
+    const offset = reader.offset;
+    const term = reader.term();
+    terms.push({ term, position: { offset, length: reader.offset - offset } });
   }
-  return { terms };
+  return terms;
 }
 
 const nameForm = /[A-Za-z_][^\s:~<>,"*]*(?=[:~<>])/y;

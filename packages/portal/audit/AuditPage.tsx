@@ -8,11 +8,13 @@ import { useTitle } from '../ui/use-title.ts';
 import { Announcer } from './Announcer.tsx';
 import { EmptyTable } from './EmptyTable.tsx';
 import { EventTable } from './EventTable.tsx';
+import { WithFacets } from './facets/WithFacets.tsx';
 import { ExportLink } from './ExportLink.tsx';
 import { FilterStrip } from './FilterStrip.tsx';
 import { GettingStarted } from './GettingStarted.tsx';
 import { Histogram } from './histogram/Histogram.tsx';
 import { NewEventsPill } from './NewEventsPill.tsx';
+import { QueryPanel } from './query/QueryPanel.tsx';
 import { pageRequestOf, questionOf } from './question.ts';
 import { hasStripFilter } from './search.ts';
 import { TableFooter } from './TableFooter.tsx';
@@ -52,6 +54,7 @@ export function AuditPage() {
         </header>
         <ViewBar search={search} />
         <ViewGuide search={search} organisation={organisation} ask={ask} />
+        <QueryPanel search={search} question={question} ask={ask} />
         <Toolbar search={search} ask={ask} isStripOpen={isStripOpen} onToggleStrip={() => setStripOpen(!isStripOpen)} />
         {isStripOpen ? <FilterStrip search={search} organisation={organisation} ask={ask} /> : null}
         {may(current, 'keys:manage') ? <GettingStarted organisation={organisation} page={page} /> : null}
@@ -62,7 +65,7 @@ export function AuditPage() {
             <p>{denied.text}</p>
           </div>
         ) : (
-          <>
+          <WithFacets search={search} organisation={organisation} ask={ask} isReady={page !== undefined}>
             {error === null ? null : isRestarting ? (
               <p className="notice" role="status">
                 {copy.audit.restarting}
@@ -87,7 +90,7 @@ export function AuditPage() {
               />
             )}
             <TableFooter search={search} skip={skip} page={page} ask={ask} go={go} />
-          </>
+          </WithFacets>
         )}
         <Announcer page={page} newEvents={newEvents} isLoading={isLoading && isStale} />
       </div>

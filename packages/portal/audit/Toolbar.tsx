@@ -1,6 +1,5 @@
 import { copy } from '../copy.ts';
 import { Icon } from '../ui/Icon.tsx';
-import { QueryField } from './QueryField.tsx';
 import { RangeSelect } from './RangeSelect.tsx';
 import { hasStripFilter, type AuditSearch } from './search.ts';
 import { TimeField } from './TimeField.tsx';
@@ -13,7 +12,7 @@ interface Props {
   onToggleStrip: () => void;
 }
 
-/** Range of days in a stated zone, the filters' button, and the query. */
+/** Range of days in a stated zone, and the filters' button. */
 export function Toolbar({ search, ask, isStripOpen, onToggleStrip }: Props) {
   const isActive = hasStripFilter(search);
   return (
@@ -34,7 +33,6 @@ export function Toolbar({ search, ask, isStripOpen, onToggleStrip }: Props) {
         <span aria-hidden="true">{copy.audit.filters}</span>
         {isActive ? <span className="dot" data-testid="filter-dot" /> : null}
       </button>
-      <QueryField value={search.q} onChange={(q) => ask({ q })} />
     </div>
   );
 }

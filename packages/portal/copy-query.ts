@@ -1,0 +1,33 @@
+/** Every English word of the query bar, its completion and the chips under it. */
+export const queryCopy = {
+  label: 'Query',
+  placeholder: 'actor:dana@example.com outcome:failure ip:10.0.0.0/8 …',
+  run: 'Search',
+  allowed: 'Allowed here:',
+  suggestions: 'Suggestions',
+  count: (count: number) => (count === 0 ? 'No suggestions' : `${count} ${count === 1 ? 'suggestion' : 'suggestions'}`),
+  events: (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'event' : 'events'}`,
+  conditions: 'Conditions',
+  all: 'all',
+  none: 'nothing',
+  names: { user: 'user', state: 'state', extra: 'extra data', target: 'what was changed', view: 'view', time: 'time', words: 'words' },
+  relations: {
+    ':': ['is', 'is not'],
+    '~': ['contains', 'does not contain'],
+    '>': ['is over', 'is not over'],
+    '<': ['is under', 'is not under'],
+  },
+  present: ['is set', 'is not set'],
+  words: ['holds', 'does not hold'],
+  or: ' or ',
+  begins: (text: string) => `${text}…`,
+  time: {
+    from: (text: string) => `from ${text}`,
+    to: (text: string) => `to ${text}`,
+    between: (from: string, to: string) => `${from} – ${to}`,
+  },
+  remove: (what: string) => `Remove: ${what}`,
+  turn: (what: string) => `Turn round: ${what}`,
+  edit: (what: string) => `Edit: ${what}`,
+  clear: 'Clear all',
+};

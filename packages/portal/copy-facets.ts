@@ -1,8 +1,9 @@
-/** Every English word of the facet rail. Fields that are not named here are called as the query language calls them. */
+/** Every English word of the facet rail. */
 export const facetCopy = {
   title: 'Facets',
   show: 'Show facets',
   hide: 'Hide facets',
+  /** The facets that are shown, in their order, where the API counts them. */
   names: {
     outcome: 'Outcome',
     category: 'Category',
@@ -10,9 +11,11 @@ export const facetCopy = {
     'actor.type': 'Kind of actor',
     actor: 'Actor',
     'target.type': 'Kind of target',
+    target: 'Target',
     client: 'Client',
     agent_pool: 'Agent pool',
     producer: 'Producer',
+    ip: 'Address',
   } as Readonly<Record<string, string>>,
   none: 'none',
   empty: 'No values',

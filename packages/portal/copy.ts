@@ -17,10 +17,6 @@ export const copy = {
     title: 'No such organisation here',
     text: 'The address names an organisation that does not exist or that you are not a member of. Choose another one, or ask an admin to add you.',
   },
-  noPermission: (what: string) => ({
-    title: `Your role does not show ${what}`,
-    text: 'An admin of this organisation can change your role.',
-  }),
   shell: {
     skip: 'Skip to content',
     signOut: 'Sign out',
@@ -132,9 +128,6 @@ export const copy = {
     loading: 'Loading events',
     announce: (total: string) => `${total} events`,
     olderDays: 'Older days: from the archive',
-    emptyRange: { title: 'Nothing in this range', text: 'There are events outside of it.', action: 'Show all dates' },
-    emptyMatch: { title: 'Nothing matches', text: 'No event meets all of these conditions.', action: 'Clear all conditions' },
-    emptyYet: { title: 'Nothing recorded yet', text: 'The first event appears here within two seconds of being received.' },
     whatEvents: 'audit events',
   },
   start: {

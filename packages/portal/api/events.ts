@@ -48,6 +48,23 @@ export const headQuery = (question: Question, counted: boolean) =>
     retry: false,
   });
 
+/** How many events a question finds; asked where a number helps to decide, never for the table. */
+export const countQuery = (question: Question) =>
+  queryOptions({
+    queryKey: ['events', 'count', question],
+    queryFn: async ({ signal }) => (await annals.find({ ...question, limit: 1, total: 'exact' }, signal)).total,
+    retry: false,
+  });
+
+/** When the latest event of a question happened; null when there is none. */
+export const latestQuery = (question: Question) =>
+  queryOptions({
+    queryKey: ['events', 'latest', question],
+    queryFn: async ({ signal }) =>
+      (await annals.find({ ...question, order: '-occurred_at', limit: 1 }, signal)).events[0]?.occurred_at ?? null,
+    retry: false,
+  });
+
 export const actorsQuery = (organisation: string) =>
   queryOptions({
     queryKey: ['events', 'actors', organisation],

@@ -17,7 +17,7 @@ export function ArchivePage() {
   const isAllowed = may(current, 'settings:manage');
   const archives = useQuery({ ...archivesQuery(organisation), enabled: isAllowed });
   const days = useQuery({ ...archiveDaysQuery(organisation), enabled: isAllowed && archives.data?.used != null });
-  if (!isAllowed || current === null) return <NoPermission title={copyArchive.title} what={copyArchive.what} />;
+  if (!isAllowed || current === null) return <NoPermission title={copyArchive.title} what={copyArchive.what} scope="settings:manage" />;
   // The built-in organisation stands for the installation, and so does its archive.
   const scope = current.organisation.built_in ? null : organisation;
   const own = archives.data?.archives.find((one) => one.organisation === scope) ?? null;

@@ -6,7 +6,8 @@ import { may, useOrganisation } from '../shell/use-organisation.ts';
 import { ErrorPanel } from '../ui/ErrorPanel.tsx';
 import { useTitle } from '../ui/use-title.ts';
 import { Announcer } from './Announcer.tsx';
-import { EmptyTable } from './EmptyTable.tsx';
+import { EmptyTable } from './empty/EmptyTable.tsx';
+import { NoPermissionText } from '../ui/NoPermissionText.tsx';
 import { EventTable } from './EventTable.tsx';
 import { WithFacets } from './facets/WithFacets.tsx';
 import { ExportLink } from './ExportLink.tsx';
@@ -44,7 +45,6 @@ export function AuditPage() {
     (row ?? table.current?.querySelector<HTMLElement>('tr[tabindex="0"]'))?.focus();
   }, [go, search.event]);
   const isForbidden = error instanceof AnnalsError && error.status === 403;
-  const denied = copy.noPermission(copy.audit.whatEvents);
   return (
     <div className={`audit${search.event === undefined ? '' : ' with-drawer'}`}>
       <div className="page">
@@ -60,10 +60,7 @@ export function AuditPage() {
         {may(current, 'keys:manage') ? <GettingStarted organisation={organisation} page={page} /> : null}
         {isForbidden ? null : <Histogram question={question} search={search} ask={ask} />}
         {isForbidden ? (
-          <div className="empty">
-            <h2>{denied.title}</h2>
-            <p>{denied.text}</p>
-          </div>
+          <NoPermissionText what={copy.audit.whatEvents} scope="events:read" role={current?.role ?? null} />
         ) : (
           <WithFacets search={search} organisation={organisation} ask={ask} isReady={page !== undefined}>
             {error === null ? null : isRestarting ? (
@@ -75,7 +72,7 @@ export function AuditPage() {
             )}
             <NewEventsPill count={newEvents} onShow={() => go({ cursor: undefined, skip: 0 })} />
             {page !== undefined && page.events.length === 0 && error === null ? (
-              <EmptyTable search={search} wasCut={page.oldest_retained > 0} ask={ask} />
+              <EmptyTable search={search} organisation={organisation} wasCut={page.oldest_retained > 0} ask={ask} />
             ) : (
               <EventTable
                 ref={table}

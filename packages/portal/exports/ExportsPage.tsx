@@ -25,7 +25,7 @@ export function ExportsPage() {
   const isAllowed = may(current, 'events:export');
   const jobs = useQuery({ ...exportsQuery(organisation), enabled: isAllowed });
   const [leaving, setLeaving] = useState<ExportJob | null>(null);
-  if (!isAllowed) return <NoPermission title={words.title} what={words.what} />;
+  if (!isAllowed) return <NoPermission title={words.title} what={words.what} scope="events:export" />;
   const groups = [
     { title: words.running, jobs: (jobs.data ?? []).filter(isActive) },
     { title: words.finished, jobs: (jobs.data ?? []).filter((job) => !isActive(job)) },

@@ -18,7 +18,7 @@ export function HealthPage() {
   const { data: me } = useQuery(meQuery);
   const isAllowed = me?.user?.installation_admin === true;
   const { data: status, error, refetch } = useQuery({ ...statusQuery, enabled: isAllowed });
-  if (!isAllowed) return <NoPermission title={copyHealth.title} what={copyHealth.what} />;
+  if (!isAllowed) return <NoPermission title={copyHealth.title} what={copyHealth.what} scope="installation" />;
   return (
     <SettingsPage
       title={copyHealth.title}

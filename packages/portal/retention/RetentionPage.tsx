@@ -18,7 +18,7 @@ export function RetentionPage() {
   const isAllowed = may(current, 'events:read');
   const mayChange = may(current, 'settings:manage');
   const { data: retention, error, refetch } = useQuery({ ...retentionQuery(organisation), enabled: isAllowed });
-  if (current === null || !isAllowed) return <NoPermission title={copyRetention.title} what={copyRetention.what} />;
+  if (current === null || !isAllowed) return <NoPermission title={copyRetention.title} what={copyRetention.what} scope="events:read" />;
   const isOpen = current.organisation.closed_at === null;
   return (
     <SettingsPage title={copyRetention.title} lead={copyRetention.lead}>

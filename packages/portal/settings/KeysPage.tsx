@@ -19,7 +19,7 @@ export function KeysPage() {
   const keys = useQuery({ ...keysQuery(organisation), enabled: isAllowed });
   const [isMaking, setMaking] = useState(false);
   const [leaving, setLeaving] = useState<ApiKey | null>(null);
-  if (!isAllowed) return <NoPermission title={copy.keys.title} what={copy.keys.what} />;
+  if (!isAllowed) return <NoPermission title={copy.keys.title} what={copy.keys.what} scope="keys:manage" />;
   return (
     <SettingsPage
       title={copy.keys.title}

@@ -19,7 +19,7 @@ export function OrganisationPage() {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['me'] }),
   });
   if (current === null || !may(current, 'settings:manage'))
-    return <NoPermission title={copy.organisation.title} what={copy.organisation.what} />;
+    return <NoPermission title={copy.organisation.title} what={copy.organisation.what} scope="settings:manage" />;
   const { id, name, slug } = current.organisation;
   return (
     <SettingsPage title={copy.organisation.title}>

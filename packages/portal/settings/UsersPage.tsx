@@ -21,7 +21,7 @@ export function UsersPage() {
   const users = useQuery({ ...usersQuery(organisation), enabled: isAllowed });
   const [isAdding, setAdding] = useState(false);
   const [leaving, setLeaving] = useState<Member | null>(null);
-  if (!isAllowed) return <NoPermission title={copy.users.title} what={copy.users.what} />;
+  if (!isAllowed) return <NoPermission title={copy.users.title} what={copy.users.what} scope="users:manage" />;
   return (
     <SettingsPage
       title={copy.users.title}

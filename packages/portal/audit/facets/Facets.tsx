@@ -1,4 +1,4 @@
-import { facetFields, fieldOf } from '@annals/events';
+import { facetFields } from '@annals/events';
 import { useState } from 'react';
 import type { FacetField } from '../../api/facets.ts';
 import { facetCopy } from '../../copy-facets.ts';
@@ -9,13 +9,7 @@ import { Facet } from './Facet.tsx';
 const opened = 'annals.facets.open';
 const firstOpen = 'outcome category event actor';
 
-/** In the order of the copy; a field that has no place there comes last. The label says no more than event and outcome do. */
-const shown = facetFields.filter((field) => field !== 'label').toSorted((a, b) => placeOf(a) - placeOf(b));
-
-function placeOf(field: FacetField): number {
-  const at = Object.keys(facetCopy.names).indexOf(field);
-  return at === -1 ? facetFields.length : at;
-}
+const shown = Object.keys(facetCopy.names).flatMap((name) => facetFields.filter((field) => field === name));
 
 /** Every facet; those that are open are counted. Which are open is remembered. */
 export function Facets({ search, organisation, ask }: FacetsProps) {
@@ -31,7 +25,7 @@ export function Facets({ search, organisation, ask }: FacetsProps) {
         <Facet
           key={field}
           field={field}
-          title={facetCopy.names[field] ?? fieldOf(field)?.field.title ?? field}
+          title={facetCopy.names[field] ?? field}
           search={search}
           organisation={organisation}
           ask={ask}

@@ -64,9 +64,9 @@ test('values that want to be something else go into the query and out of it as t
       .check();
     await page.getByText('1–1 of 1', { exact: true }).waitFor();
     assert.equal(asked('user'), name);
-    await page.getByRole('button', { name: `Turn round: user is ${shown}` }).press('Enter');
+    await page.getByRole('button', { name: `Turn round: user is ${shown}` }).click();
     await page.getByText(`1–${names.length - 1} of ${names.length - 1}`).waitFor();
-    await page.getByRole('button', { name: `Remove: actor is not ${shown}` }).press('Enter');
+    await page.getByRole('button', { name: `Remove: actor is not ${shown}` }).click();
     await page.getByText(`1–${names.length} of ${names.length}`).waitFor();
     assert.equal(asked(), 'producer:hostile');
   }

@@ -48,14 +48,6 @@ export const headQuery = (question: Question, counted: boolean) =>
     retry: false,
   });
 
-/** How many events a question finds; asked where a number helps to decide, never for the table. */
-export const countQuery = (question: Question) =>
-  queryOptions({
-    queryKey: ['events', 'count', question],
-    queryFn: async ({ signal }) => (await annals.find({ ...question, limit: 1, total: 'exact' }, signal)).total,
-    retry: false,
-  });
-
 /** When the latest event of a question happened; null when there is none. */
 export const latestQuery = (question: Question) =>
   queryOptions({

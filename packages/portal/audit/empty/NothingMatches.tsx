@@ -1,5 +1,5 @@
 import { useQueries } from '@tanstack/react-query';
-import { countQuery } from '../../api/events.ts';
+import { countQuery } from '../../api/facets.ts';
 import { emptyCopy } from '../../copy-empty.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ArchiveHint } from '../ArchiveHint.tsx';

@@ -12,9 +12,9 @@ export function Facet({ isOpen, onToggle, ...facet }: FacetProps & { isOpen: boo
   return (
     <section className="facet" aria-labelledby={`${id}-title`}>
       <h3>
-        <button id={`${id}-title`} type="button" className="facet-head" aria-expanded={isOpen} onClick={onToggle}>
+        <button type="button" className="facet-head" aria-expanded={isOpen} onClick={onToggle}>
           <Icon name={isOpen ? 'more' : 'next'} />
-          {facet.title}
+          <span id={`${id}-title`}>{facet.title}</span>
           {chosen > 0 ? <span className="facet-chosen">{facetCopy.active(chosen)}</span> : null}
         </button>
       </h3>

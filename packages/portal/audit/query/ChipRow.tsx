@@ -37,25 +37,22 @@ function ChipTag({ chip, ask, onEdit }: { chip: Chip } & Omit<ChipRowProps, 'chi
   return (
     <Tag id={chip.key} textValue={text} className="chip" {...(edit === undefined ? {} : { onAction: edit })}>
       <span className="chip-name">{chip.name}</span>
+      {/* Buttons of their own: the list's context knows only the one that removes. */}
       {turned === null ? (
         <span className="chip-relation">{chip.relation}</span>
       ) : (
-        <button
-          type="button"
-          className="chip-relation"
-          aria-label={queryCopy.turn(text)}
-          title={queryCopy.turn(text)}
-          onClick={() => ask(turned)}
-        >
+        <Button slot={null} className="chip-relation" aria-label={queryCopy.turn(text)} onPress={() => ask(turned)}>
           {chip.relation}
-        </button>
+        </Button>
       )}
       {chip.value === '' ? null : edit === undefined ? (
-        <span className="chip-value">{chip.value}</span>
-      ) : (
-        <button type="button" className="chip-value" aria-label={queryCopy.edit(text)} title={text} onClick={edit}>
+        <span className="chip-value" title={text}>
           {chip.value}
-        </button>
+        </span>
+      ) : (
+        <Button slot={null} className="chip-value" aria-label={queryCopy.edit(text)} onPress={edit}>
+          <span title={text}>{chip.value}</span>
+        </Button>
       )}
       <Button slot="remove" className="chip-remove" aria-label={queryCopy.remove(text)}>
         <Icon name="close" />

@@ -8,6 +8,7 @@ import type {
   histogramOfEvents,
   readyz,
   recordTestEvent,
+  screenOfEvents,
 } from '@annals/events';
 import type { QueryOf, ResultOf } from './call.ts';
 import { exportAddress, exportCsv, type CsvExport, type ExportQuery } from './export.ts';
@@ -82,6 +83,11 @@ export class AnnalsClient {
   /** Events by time and outcome, in the buckets of a clock and calendar in `zone`. */
   histogram(query: QueryOf<typeof histogramOfEvents>, signal?: AbortSignal): Promise<ResultOf<typeof histogramOfEvents>> {
     return this.#transport.call<typeof histogramOfEvents>('get', '/v1/events/histogram', { query, signal });
+  }
+
+  /** A page with total, histogram and facets that agree with each other. */
+  screen(query: QueryOf<typeof screenOfEvents>, signal?: AbortSignal): Promise<ResultOf<typeof screenOfEvents>> {
+    return this.#transport.call<typeof screenOfEvents>('get', '/v1/events/screen', { query, signal });
   }
 
   /** Events as they are recorded, in order and once; `for await (const event of client.tail({ q: 'outcome:failure' }))`. Comes back by itself. */

@@ -185,8 +185,11 @@ test('wait_for waits until the event can be found', async () => {
 });
 
 test('facets count the values of a query', async () => {
-  const facets = await search.facets({ organisation, q: '-outcome:unknown sequence<260', fromMs: null, toMs: null }, 'outcome', 10);
-  assert.deepEqual(facets, [
+  const facets = await search.facets(
+    { organisation, q: '-outcome:unknown sequence<260', fromMs: null, toMs: null },
+    { field: 'outcome', find: '', limit: 10 },
+  );
+  assert.deepEqual(facets.values, [
     { value: 'success', count: 208 },
     { value: 'failure', count: 52 },
   ]);
@@ -237,5 +240,5 @@ test('the limits of a query are those the server is set to', async () => {
   assert.ok((await short.count({ ...asked, q: 'x'.repeat(10) })) >= 0);
   await assert.rejects(short.count({ ...asked, q: 'x'.repeat(11) }), { code: 'query_too_large' });
   const poor = new Search({ ...deps, client: new EngineClient(() => index.engine.endpoint(), { seconds: 30, memoryBytes: 1 }) });
-  await assert.rejects(poor.facets({ ...asked, q: '' }, 'actor', 10), { code: 'query_too_expensive' });
+  await assert.rejects(poor.facets({ ...asked, q: '' }, { field: 'actor', find: '', limit: 10 }), { code: 'query_too_expensive' });
 });

@@ -7,8 +7,8 @@ import type { IndexProgress } from './index/progress.ts';
 import { Where, type Selection } from './index/where.ts';
 import { CursorSealer, type Cursor } from './search/cursor.ts';
 import { readHistogram, type Histogram, type HistogramQuestion } from './search/histogram.ts';
-import { facetColumns, type FacetField } from './search/facets.ts';
 import { scanPage, type PageRow } from './search/page.ts';
+import { readFacet, readTallies, type Facet, type FacetQuestion, type Tallies, type TalliesQuestion } from './search/tallies.ts';
 import { scanOf, type Order } from './search/windows.ts';
 
 /**
@@ -37,6 +37,8 @@ export interface Question {
   /** Of occurred_at: `fromMs` inclusive, `toMs` exclusive. */
   fromMs: number | null;
   toMs: number | null;
+  /** Nothing above this sequence; absent: as of now. */
+  asOf?: number | undefined;
 }
 
 export interface PageQuestion extends Question {
@@ -75,14 +77,10 @@ export class Search {
 
   async find(question: PageQuestion, signal?: AbortSignal): Promise<Page> {
     const { organisation, order, limit } = question;
-    const filter = this.#read(question.q);
-    const binding = [organisation, printFilter(filter), String(question.fromMs), String(question.toMs), order];
-    const cursor = question.cursor === null ? null : this.#cursors.open(question.cursor, binding);
-    if (question.cursor !== null && cursor === null) throw new Problem('cursor_invalid');
+    const { filter, binding, cursor } = this.#placeOf(question);
     await this.ready(question, signal);
-    const indexedTo = this.#deps.progress.indexedTo(organisation);
-    const relation = this.#deps.progress.isWhole(organisation) ? 'exact' : 'at_least';
-    const asOf = cursor !== null && order.endsWith('occurred_at') ? cursor.asOf : (indexedTo ?? -1);
+    const { relation, ...reach } = this.reach(organisation);
+    const asOf = cursor !== null && order.endsWith('occurred_at') ? cursor.asOf : this.asOf(question);
     const selection = { organisation, filter, fromMs: question.fromMs, toMs: question.toMs, asOf };
     const scan = scanOf(order, cursor);
     const bounds = { asOf, fromMs: question.fromMs, toMs: question.toMs, nowMs: Date.now() };
@@ -102,11 +100,28 @@ export class Search {
         next: after ? seal('n', rows.at(-1)) : null,
         previous: before ? seal('p', rows[0]) : null,
         total: total === null ? null : { value: total, relation },
-        indexed_to: indexedTo,
+        ...reach,
         as_of: asOf < 0 ? null : asOf,
-        oldest_retained: this.#deps.ledger.oldestRetained(organisation),
       };
     });
+  }
+
+  /** The highest sequence a page may hold: pages by time show what there was when the first one was asked. */
+  asOfPage(question: PageQuestion): number {
+    const { cursor } = this.#placeOf(question);
+    return cursor !== null && question.order.endsWith('occurred_at') ? cursor.asOf : this.asOf(question);
+  }
+
+  #placeOf({ organisation, q, fromMs, toMs, order, cursor: given }: PageQuestion): {
+    filter: Filter;
+    binding: string[];
+    cursor: Cursor | null;
+  } {
+    const filter = this.#read(q);
+    const binding = [organisation, printFilter(filter), String(fromMs), String(toMs), order];
+    const cursor = given === null ? null : this.#cursors.open(given, binding);
+    if (given !== null && cursor === null) throw new Problem('cursor_invalid');
+    return { filter, binding, cursor };
   }
 
   /** How many events a selection has; exact. */
@@ -116,21 +131,17 @@ export class Search {
   }
 
   /** The most frequent values of a field among the events of a question. */
-  async facets(question: Question, field: FacetField, limit: number, signal?: AbortSignal): Promise<{ value: string; count: number }[]> {
+  async facets(question: Question, facet: FacetQuestion, signal?: AbortSignal): Promise<Facet> {
     await this.#opened(signal);
-    const where = this.#where(this.selectionOf(question));
-    const column = facetColumns[field];
-    return asked(async () => {
-      const rows = await this.#deps.client.rows(
-        {
-          columns: `${column} AS value, count() AS events`,
-          rest: `${where.text} GROUP BY value HAVING value != '' ORDER BY events DESC, value ASC LIMIT ${where.parameters.add('UInt64', limit)}`,
-          parameters: where.parameters.values,
-        },
-        signal,
-      );
-      return rows.map(([value, count]) => ({ value: String(value), count: Number(count) }));
-    });
+    const selection = this.selectionOf(question);
+    return asked(() => readFacet(this.#deps.client, this.#where(selection), facet, signal));
+  }
+
+  /** Total and facets of a question. */
+  async tallies(question: Question, wanted: TalliesQuestion, signal?: AbortSignal): Promise<Tallies> {
+    await this.#opened(signal);
+    const selection = this.selectionOf(question);
+    return asked(() => readTallies(this.#deps.client, () => this.#where(selection), wanted, signal));
   }
 
   /** Events of a question by time and outcome. */
@@ -143,7 +154,22 @@ export class Search {
   /** The selection of a question as of now. */
   selectionOf(question: Question): Selection {
     const { organisation, q, fromMs, toMs } = question;
-    return { organisation, filter: this.#read(q), fromMs, toMs, asOf: this.#deps.progress.indexedTo(organisation) ?? -1 };
+    return { organisation, filter: this.#read(q), fromMs, toMs, asOf: this.asOf(question) };
+  }
+
+  /** The highest sequence an answer to a question may hold now; -1 when there is none. */
+  asOf({ organisation, asOf = Infinity }: Pick<Question, 'organisation' | 'asOf'>): number {
+    return Math.min(asOf, this.#deps.progress.indexedTo(organisation) ?? -1);
+  }
+
+  /** How far an answer about an organisation goes, whatever it is asked. */
+  reach(organisation: string): Pick<Page, 'indexed_to' | 'oldest_retained'> & { relation: 'exact' | 'at_least' } {
+    const { progress, ledger } = this.#deps;
+    return {
+      indexed_to: progress.indexedTo(organisation),
+      oldest_retained: ledger.oldestRetained(organisation),
+      relation: progress.isWhole(organisation) ? 'exact' : 'at_least',
+    };
   }
 
   /** All the waiting of a question, without asking the engine anything yet; raises the problems of its query. */

@@ -3,7 +3,7 @@ import { categories, outcomes } from '../event/types.ts';
 import { readInstant } from '../filter/values.ts';
 import { route } from './route.ts';
 
-/** Finding events: pages, one event, and the most frequent values of a field. */
+/** Finding events: pages, one event, and how many there were when. */
 
 const instant = z
   .string()
@@ -26,6 +26,25 @@ export const questionFields = {
   from: instant.optional().describe('Earliest occurred_at, inclusive.'),
   to: instant.optional().describe('Latest occurred_at, exclusive.'),
 };
+
+/** Of questions whose answers are to agree with each other. */
+export const asOfField = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(Number.MAX_SAFE_INTEGER)
+  .optional()
+  .describe('Nothing above this sequence is shown or counted; an earlier answer names it.');
+
+export const waitForField = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(Number.MAX_SAFE_INTEGER)
+  .optional()
+  .describe('Waits up to 5 s until the event of this sequence can be found.');
+
+export const totalBody = z.object({ value: z.int(), relation: z.enum(['exact', 'at_least']) });
 
 export const order = z
   .enum(['-sequence', 'sequence', '-occurred_at', 'occurred_at'])
@@ -83,13 +102,8 @@ export const findEvents = route({
     limit: z.coerce.number().int().min(1).max(1000).default(50),
     cursor: z.string().optional(),
     total: z.enum(['exact', 'none']).default('none').describe('`exact` counts all events of the query.'),
-    wait_for: z.coerce
-      .number()
-      .int()
-      .min(0)
-      .max(Number.MAX_SAFE_INTEGER)
-      .optional()
-      .describe('Waits up to 5 s until the event of this sequence can be found.'),
+    as_of: asOfField,
+    wait_for: waitForField,
   }),
   responses: {
     200: {
@@ -99,7 +113,7 @@ export const findEvents = route({
           events: z.array(recordedEvent),
           next: z.string().nullable(),
           previous: z.string().nullable(),
-          total: z.object({ value: z.int(), relation: z.enum(['exact', 'at_least']) }).nullable(),
+          total: totalBody.nullable(),
           indexed_to: z.int().nullable().describe('Everything up to this sequence can be found.'),
           as_of: z.int().nullable().describe('Nothing above this sequence is on the page or in the total.'),
           oldest_retained: z.int(),
@@ -135,20 +149,27 @@ export const getEvent = route({
   problems: ['event_removed', 'not_found', 'audit_unavailable'],
 });
 
-export const facetFields = [
-  'actor',
-  'actor.type',
-  'event',
-  'label',
-  'category',
-  'outcome',
-  'client',
-  'agent_pool',
-  'producer',
-  'target.type',
-] as const;
-
 export const bucketUnits = ['second', 'minute', 'hour', 'day', 'week', 'month', 'year'] as const;
+
+export const zoneField = z.string().max(64).refine(isZone, { error: 'A time zone of the IANA database.' });
+
+/** How a histogram is cut. */
+export const histogramFields = {
+  zone: zoneField
+    .default('UTC')
+    .describe('IANA time zone, for days and hours.')
+    .meta({ examples: ['Europe/Berlin'] }),
+  buckets: z.coerce.number().int().min(12).max(500).default(60).describe('Most buckets.'),
+};
+
+export const histogramBody = z
+  .object({
+    zone: z.string(),
+    unit: z.enum(bucketUnits),
+    size: z.int().describe('Units a bucket is wide.'),
+    buckets: z.array(z.object({ start: z.string(), end: z.string(), success: z.int(), failure: z.int(), unknown: z.int() })),
+  })
+  .meta({ id: 'Histogram' });
 
 export const histogramOfEvents = route({
   id: 'histogramOfEvents',
@@ -161,44 +182,9 @@ export const histogramOfEvents = route({
   audit: { event: 'annals.view' },
   query: z.strictObject({
     ...questionFields,
-    zone: z
-      .string()
-      .max(64)
-      .default('UTC')
-      .refine(isZone, { error: 'A time zone of the IANA database.' })
-      .describe('IANA time zone, for days and hours.')
-      .meta({ examples: ['Europe/Berlin'] }),
-    buckets: z.coerce.number().int().min(12).max(500).default(60).describe('Most buckets.'),
+    as_of: asOfField,
+    ...histogramFields,
   }),
-  responses: {
-    200: {
-      description: 'Buckets in order, without gaps; none when there are no events',
-      schema: z
-        .object({
-          zone: z.string(),
-          unit: z.enum(bucketUnits),
-          size: z.int().describe('Units a bucket is wide.'),
-          buckets: z.array(z.object({ start: z.string(), end: z.string(), success: z.int(), failure: z.int(), unknown: z.int() })),
-        })
-        .meta({ id: 'Histogram' }),
-    },
-  },
-  problems: [...questionProblems],
-});
-
-export const facetEvents = route({
-  id: 'facetEvents',
-  method: 'get',
-  path: '/v1/events/facets',
-  summary: 'Most frequent values of a field',
-  access: 'events:read',
-  audit: { event: 'annals.view' },
-  query: z.strictObject({ ...questionFields, field: z.enum(facetFields), limit: z.coerce.number().int().min(1).max(1000).default(50) }),
-  responses: {
-    200: {
-      description: 'Values, the most frequent first',
-      schema: z.object({ field: z.enum(facetFields), values: z.array(z.object({ value: z.string(), count: z.int() })) }),
-    },
-  },
+  responses: { 200: { description: 'Buckets in order, without gaps; none when there are no events', schema: histogramBody } },
   problems: [...questionProblems],
 });

@@ -15,7 +15,8 @@ import {
   listExports,
   removeExport,
 } from './exports.ts';
-import { facetEvents, findEvents, getEvent, histogramOfEvents } from './find.ts';
+import { facetEvents } from './facets.ts';
+import { findEvents, getEvent, histogramOfEvents } from './find.ts';
 import { getStatus, healthz, metrics, readyz } from './health.ts';
 import { createKey, listKeys, revokeKey } from './keys.ts';
 import { getCheckpoint, getTile, getVerifierKey, listLedgerEntries } from './ledger.ts';
@@ -24,6 +25,7 @@ import { getMe } from './me.ts';
 import { createOrganisation, listOrganisations, renameOrganisation } from './organisations.ts';
 import { confirmRetentionClock, getRetention, previewRetention, setRetention, undoRetention } from './retention.ts';
 import type { RouteContract } from './route.ts';
+import { screenOfEvents } from './screen.ts';
 import { changePassword, signIn, signOut } from './sessions.ts';
 import { tailEvents } from './tail.ts';
 import { createShare, listShares, openShare, revokeShare } from './shares.ts';
@@ -37,6 +39,7 @@ export const routes: RouteContract[] = [
   findEvents,
   facetEvents,
   histogramOfEvents,
+  screenOfEvents,
   tailEvents,
   getEvent,
   exportCsv,

@@ -241,3 +241,61 @@ test('without the engine: 503 with Retry-After, and one event can still be read'
   await index.engine.ready();
   assert.equal((await json('/v1/events?limit=1000')).events.length, 200);
 });
+
+interface ScreenAnswer {
+  as_of: number | null;
+  page: Answer | null;
+  total: { value: number } | null;
+  histogram: { buckets: { success: number; failure: number; unknown: number }[] } | null;
+  facets: { field: string; values: { value: string; count: number }[] }[] | null;
+  code: string;
+}
+const screen = async (query: string, key = 'a'): Promise<ScreenAnswer> =>
+  (await get(`/v1/events/screen${query}`, key)).json() as Promise<ScreenAnswer>;
+
+test('a screen has the page, and numbers that agree with it', async () => {
+  const whole = await screen('?limit=2&fields=target.type,outcome,actor.id&as_of=149');
+  assert.equal(whole.as_of, 149);
+  assert.deepEqual(whole.page, {
+    ...whole.page,
+    events: (await json('/v1/events?limit=2&as_of=149')).events,
+    next: whole.page?.next,
+    previous: null,
+  });
+  assert.equal(whole.page?.events[0]?.sequence, 149);
+  assert.equal(whole.total?.value, 150);
+  const counted = whole.histogram?.buckets.reduce((sum, { success, failure, unknown }) => sum + success + failure + unknown, 0);
+  assert.equal(counted, 150);
+  assert.deepEqual(
+    whole.facets?.map(({ field }) => field),
+    ['target.type', 'outcome', 'actor.id'],
+  );
+  assert.deepEqual(whole.facets?.[2]?.values, [{ value: a, count: 150 }]);
+  const next = await screen(`?limit=2&cursor=${encodeURIComponent(whole.page?.next ?? '')}&as_of=149&parts=page,total`);
+  assert.equal(next.page?.events[0]?.sequence, 147);
+  assert.deepEqual([next.histogram, next.facets], [null, null]);
+});
+
+test('later pages by time keep the numbers of the first', async () => {
+  const first = await screen('?limit=2&order=-occurred_at&as_of=99');
+  const next = await screen(
+    `?limit=2&order=-occurred_at&cursor=${encodeURIComponent(first.page?.next ?? '')}&parts=page,total,facets&fields=actor.id`,
+  );
+  assert.deepEqual([next.as_of, next.total?.value, next.facets?.[0]?.values[0]?.count], [99, 100, 100]);
+});
+
+test('a screen is refused like a page: what is foreign, unknown or wrong', async () => {
+  assert.equal((await screen(`?organisation=${b}`)).code, 'not_found');
+  assert.equal((await screen('?cursor=x')).code, 'cursor_invalid');
+  assert.equal((await screen('?parts=page,numbers')).code, 'parameter_invalid');
+  assert.equal((await screen('?fields=outcome,outcome')).code, 'parameter_invalid');
+  assert.equal((await screen(`?q=${encodeURIComponent('outcome:')}`)).code, 'query_invalid');
+  const before = views.length;
+  await screen('?parts=total');
+  assert.equal(views.length, before + 1);
+});
+
+test('values of a field are found by what is typed', async () => {
+  const answer = (await (await get(`/v1/events/facets?field=actor.id&find=${a.slice(-6).toUpperCase()}`)).json()) as object;
+  assert.deepEqual(answer, { field: 'actor.id', values: [{ value: a, count: 200 }], more: false, as_of: 199 });
+});

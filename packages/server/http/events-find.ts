@@ -1,46 +1,29 @@
 import { facetEvents, findEvents, getEvent, histogramOfEvents, isUuid } from '@annals/events';
-import type { OrganisationDirectory } from '../access/organisation-directory.ts';
-import type { Principal } from '../access/principal.ts';
-import { requireScope, resolveOrganisation, visibleOrganisations } from '../access/visible.ts';
+import { resolveOrganisation, visibleOrganisations } from '../access/visible.ts';
 import { Problem } from '../base/problem.ts';
-import { Turns } from '../base/turns.ts';
 import type { Search } from '../search.ts';
 import { readEvent } from '../search/one-event.ts';
 import type { Ledger } from '../segments/ledger.ts';
 import type { App } from './context.ts';
+import { screenRoute } from './events-screen.ts';
 import { handle } from './handle.ts';
+import { histogramAnswer } from './histogram-answer.ts';
 import { rangeOf } from './question.ts';
+import { Reading, type ReadingDeps } from './reading.ts';
 
-export interface EventsFindDeps {
+export interface EventsFindDeps extends ReadingDeps {
   search: Search;
   ledger: Ledger;
-  organisations: OrganisationDirectory;
-  limits: { readers: number };
-  /** Looking is an event: resolves when it is on record, else raises `audit_unavailable`. */
-  recordView(principal: Principal, organisation: string): Promise<void>;
 }
 
-/** A page of more may hold 64 MiB of events: two of these at a time. */
-const largePageEvents = 200;
-
-/**
- * Reading events. Nothing is answered before the view is on record; events travel as the text the index holds. So many
- * questions are asked at a time, the others wait in turn between readers; waiting for an event takes nobody's place.
- */
+/** Reading events, which travel as the text the index holds. Waiting for an event takes nobody's place. */
 export function eventsFindRoutes(deps: EventsFindDeps): (app: App) => void {
-  const admitted = async (principal: Principal, given: string | undefined): Promise<string> => {
-    const organisation = resolveOrganisation(deps.organisations, principal, given);
-    requireScope(principal, 'events:read', organisation);
-    await deps.recordView(principal, organisation.id);
-    return organisation.id;
-  };
-  const readers = new Turns({ atOnce: deps.limits.readers, waiting: 256, waitingOfOne: 64, waitMs: 10_000 });
-  const largePages = new Turns({ atOnce: 2, waiting: 64, waitingOfOne: 16, waitMs: 30_000 });
-  const inTurn = <T>(principal: Principal, question: () => Promise<T>, signal: AbortSignal): Promise<T> =>
-    readers.run(principal.userId ?? principal.recordedBy, question, signal);
+  const reading = new Reading(deps);
   return (app) => {
+    screenRoute(deps.search, reading)(app);
+
     handle(app, findEvents, async ({ c, query, principal }) => {
-      const organisation = await admitted(principal, query.organisation);
+      const organisation = await reading.admitted(principal, query.organisation);
       const { signal } = c.req.raw;
       const question = {
         organisation,
@@ -51,32 +34,32 @@ export function eventsFindRoutes(deps: EventsFindDeps): (app: App) => void {
         cursor: query.cursor ?? null,
         total: query.total === 'exact',
         waitFor: query.wait_for ?? null,
+        asOf: query.as_of,
       };
       await deps.search.ready(question, signal);
-      const read = () => inTurn(principal, () => deps.search.find({ ...question, waitFor: null }, signal), signal);
-      const { events, ...page } = await (query.limit <= largePageEvents
-        ? read()
-        : largePages.run(principal.userId ?? principal.recordedBy, read, signal));
+      const read = () => deps.search.find({ ...question, waitFor: null }, signal);
+      const { events, ...page } = await reading.inTurn(principal, read, signal, query.limit);
       return c.body(`{"events":[${events.join(',')}],${JSON.stringify(page).slice(1)}`, 200, { 'content-type': 'application/json' });
     });
 
     handle(app, facetEvents, async ({ c, query, principal, answer }) => {
-      const organisation = await admitted(principal, query.organisation);
+      const organisation = await reading.admitted(principal, query.organisation);
       const { signal } = c.req.raw;
-      const question = { organisation, q: query.q, ...rangeOf(query) };
-      const values = await inTurn(principal, () => deps.search.facets(question, query.field, query.limit, signal), signal);
-      return answer(200, { field: query.field, values });
+      const asked = { organisation, q: query.q, ...rangeOf(query), asOf: query.as_of };
+      await deps.search.ready({ ...asked, waitFor: null }, signal);
+      const asOf = deps.search.asOf(asked);
+      const { field, find, limit } = query;
+      const facet = await reading.inTurn(principal, () => deps.search.facets({ ...asked, asOf }, { field, find, limit }, signal), signal);
+      return answer(200, { ...facet, as_of: asOf < 0 ? null : asOf });
     });
 
     handle(app, histogramOfEvents, async ({ c, query, principal, answer }) => {
-      const organisation = await admitted(principal, query.organisation);
+      const organisation = await reading.admitted(principal, query.organisation);
       const { signal } = c.req.raw;
-      const question = { organisation, q: query.q, ...rangeOf(query) };
+      const question = { organisation, q: query.q, ...rangeOf(query), asOf: query.as_of };
       const how = { zone: query.zone, most: query.buckets };
-      const { unit, size, edgesMs, counts } = await inTurn(principal, () => deps.search.histogram(question, how, signal), signal);
-      const edge = (at: number): string => new Date(edgesMs[at]!).toISOString();
-      const buckets = counts.map((count, at) => ({ start: edge(at), end: edge(at + 1), ...count }));
-      return answer(200, { zone: query.zone, unit, size, buckets });
+      const histogram = await reading.inTurn(principal, () => deps.search.histogram(question, how, signal), signal);
+      return answer(200, histogramAnswer(query.zone, histogram));
     });
 
     handle(app, getEvent, async ({ c, params, query, principal }) => {

@@ -23,6 +23,7 @@ import { Shares } from './shares.ts';
 import { tail, type TailedEvent, type TailOptions, type TailQuery } from './tail.ts';
 import { Transport, type TransportOptions } from './transport.ts';
 import { Users } from './users.ts';
+import { Views } from './views.ts';
 
 export type ClientOptions = TransportOptions;
 
@@ -40,6 +41,7 @@ export class AnnalsClient {
   readonly retention: RetentionClient;
   readonly exports: Exports;
   readonly shares: Shares;
+  readonly views: Views;
   readonly archives: Archives;
   readonly #transport: Transport;
 
@@ -52,6 +54,7 @@ export class AnnalsClient {
     this.retention = new RetentionClient(this.#transport);
     this.exports = new Exports(this.#transport);
     this.shares = new Shares(this.#transport);
+    this.views = new Views(this.#transport);
     this.archives = new Archives(this.#transport);
   }
 

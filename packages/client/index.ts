@@ -5,5 +5,6 @@ export type { EventsToRecord, EventToRecord, Receipts, RecordOptions } from './r
 export type { CsvExport, ExportQuery } from './export.ts';
 export type { ExportBody, ExportJob, ExportStreamQuery } from './exports.ts';
 export type { Share, SharedPage } from './shares.ts';
+export type { View } from './views.ts';
 export type { TailedEvent, TailOptions, TailQuery } from './tail.ts';
 export type { InputOf, QueryOf, ResultOf } from './call.ts';

@@ -66,6 +66,7 @@ export * from './contract/organisations.ts';
 export * from './contract/sessions.ts';
 export * from './contract/setup.ts';
 export * from './contract/users.ts';
+export * from './contract/views.ts';
 export * from './catalogue/document.ts';
 export * from './catalogue/example.ts';
 export * from './catalogue/markdown.ts';

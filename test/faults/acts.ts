@@ -19,6 +19,7 @@ export interface Scene {
   user: string;
   key: { id: string; token: string };
   job: string;
+  view: string;
   /** One that was cancelled. */
   oldJob: string;
   link: string;
@@ -29,6 +30,7 @@ export interface Scene {
 }
 
 const share = { organisation: 'acme', name: 'Failures', q: 'outcome:failure', expires_at: '2026-12-01T00:00:00Z' };
+const savedView = { organisation: 'acme', name: 'Failures', shared: true, question: { q: 'outcome:failure', range: '7d' } };
 const lee = { email: 'lee@example.com', name: 'Lee', password, organisation: 'acme', role: 'viewer' };
 
 const place = { bucket: 'audit-events', prefix: 'annals/', region: 'us-east-1', endpoint: null };
@@ -78,6 +80,7 @@ export async function openScene(): Promise<Scene> {
   await world.call('DELETE', `/v1/exports/${oldJob}`, { cookie });
   const job = (await world.call('POST', '/v1/exports', { cookie, body: exported })).json.export.id;
   const link = (await world.call('POST', '/v1/shares', { cookie, body: share })).json.share.id;
+  const view = (await world.call('POST', '/v1/views', { cookie, body: savedView })).json.view.id;
   await world.call('GET', '/v1/me', { key: made.token });
   await world.call('POST', '/v1/organisations', { cookie, body: { name: 'Gone' } });
   await world.call('POST', '/v1/organisations/gone/close', { cookie, body: { reason: 'they left' } });
@@ -104,7 +107,7 @@ export async function openScene(): Promise<Scene> {
       producer: { name: 'annals' },
     }),
   );
-  return { world, cookie, user, key: { id: made.key.id, token: made.token }, job, oldJob, link, hold, archive, waiting };
+  return { world, cookie, user, key: { id: made.key.id, token: made.token }, job, oldJob, link, view, hold, archive, waiting };
 }
 
 /** Something that changes control.db. */
@@ -158,6 +161,12 @@ export const acts: Record<string, Act> = {
   },
   'make a share link': { event: 'annals.share.create', run: call('POST', () => '/v1/shares', share) },
   'revoke a share link': { event: 'annals.share.revoke', run: call('DELETE', ({ link }) => `/v1/shares/${link}`) },
+  'save a view': { event: 'annals.saved_view.create', run: call('POST', () => '/v1/views', savedView) },
+  'change a view': {
+    event: 'annals.saved_view.change',
+    run: call('PATCH', ({ view }) => `/v1/views/${view}`, { name: 'Refused', shared: false }),
+  },
+  'remove a view': { event: 'annals.saved_view.remove', run: call('DELETE', ({ view }) => `/v1/views/${view}`) },
   'count an opening of a share link': {
     event: null,
     run: async ({ world: { access }, link }) => access.control.shares.touch(link, access.control.now()),
@@ -288,6 +297,7 @@ export function contentsOf(directory: string): { state: string; events: string[]
       'SELECT id, scopes, revoked_at FROM api_keys',
       'SELECT id, state FROM exports',
       'SELECT id, revoked_at FROM shares',
+      'SELECT id, name, private_to FROM saved_views',
       'SELECT organisation, policy, undoes FROM retention_versions',
       'SELECT id, released_at FROM holds',
       'SELECT id, settings, enabled FROM archives',

@@ -266,6 +266,7 @@ export const durableWrites: readonly DurableWrite[] = [
   store('api-keys', 'kysely.insertInto kysely.updateTable kysely.updateTable', 'API keys'),
   store('exports', 'kysely.deleteFrom kysely.insertInto kysely.updateTable', 'export jobs'),
   store('shares', 'kysely.insertInto kysely.updateTable kysely.updateTable', 'share links'),
+  store('views', 'kysely.deleteFrom kysely.insertInto kysely.updateTable', 'saved views'),
   store('sign-in-attempts', 'kysely.deleteFrom kysely.deleteFrom kysely.deleteFrom kysely.insertInto', 'tries to sign in'),
   row('server/control/own-events.ts', 'kysely.insertInto', 'outbox: an event of our own', {
     durable: withChange,
@@ -329,6 +330,7 @@ export const durableWrites: readonly DurableWrite[] = [
   act('revoke-key', 'key revoked'),
   act('set-up', 'first administrator, by link or by environment', 'kysely.transaction kysely.transaction'),
   act('shares', 'share link made; revoked', 'kysely.transaction kysely.transaction'),
+  act('views', 'view saved; changed; removed', 'kysely.transaction kysely.transaction kysely.transaction'),
   row('server/exporter/acts.ts', 'kysely.transaction kysely.transaction', 'export asked for; cancelled or removed', {
     durable: 'the job and its event in the outbox, or neither',
     again: caller,

@@ -5,6 +5,7 @@ import { annalsExportEvents } from './annals-export.ts';
 import { annalsEvents } from './annals.ts';
 import { annalsRetentionEvents } from './annals-retention.ts';
 import { annalsArchiveEvents } from './annals-archive.ts';
+import { annalsViewEvents } from './annals-views.ts';
 import { apiKeyEvents } from './api-key.ts';
 import { authEvents } from './auth.ts';
 import { configurationEvents } from './configuration.ts';
@@ -43,6 +44,7 @@ const listed = [
   ...annalsExportEvents,
   ...annalsRetentionEvents,
   ...annalsArchiveEvents,
+  ...annalsViewEvents,
 ];
 type Listed = (typeof listed)[number];
 

@@ -1,6 +1,7 @@
 import { archiveProblems } from './problems-archive.ts';
 import { exportProblems } from './problems-exports.ts';
 import { retentionProblems } from './problems-retention.ts';
+import { viewProblems } from './problems-views.ts';
 
 /**
  * Every problem the API can answer with: one table. The server raises codes of it, docs/errors.md is printed from it,
@@ -191,6 +192,7 @@ export const problems = {
   ...exportProblems,
   ...retentionProblems,
   ...archiveProblems,
+  ...viewProblems,
 
   // Events
   event_invalid: {

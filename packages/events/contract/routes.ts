@@ -30,6 +30,7 @@ import { changePassword, signIn, signOut } from './sessions.ts';
 import { tailEvents } from './tail.ts';
 import { createShare, listShares, openShare, revokeShare } from './shares.ts';
 import { getSetup, setUp } from './setup.ts';
+import { changeView, createView, listViews, removeView } from './views.ts';
 import { changeUser, createUser, deleteUser, listUsers, resetUserPassword } from './users.ts';
 
 /** Every route of the API, one line an entry; openapi.json and the audit test walk this list. */
@@ -56,6 +57,10 @@ export const routes: RouteContract[] = [
   listShares,
   revokeShare,
   openShare,
+  listViews,
+  createView,
+  changeView,
+  removeView,
   getSetup,
   setUp,
   signIn,

@@ -114,4 +114,16 @@ CREATE TABLE organisation_deletions (
   reason TEXT NOT NULL, confirmed_at TEXT
 ) STRICT, WITHOUT ROWID;
 `,
+  // Of a user who goes the private views go, and the shared ones stay without an owner.
+  `
+CREATE TABLE saved_views (
+  id TEXT PRIMARY KEY CHECK (length(id) = 36), organisation TEXT NOT NULL REFERENCES organisations,
+  name TEXT NOT NULL, question TEXT NOT NULL CHECK (json_valid(question)),
+  private_to TEXT REFERENCES users ON DELETE CASCADE, owner TEXT REFERENCES users ON DELETE SET NULL, owner_name TEXT NOT NULL,
+  created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX saved_views_organisation ON saved_views (organisation, private_to);
+CREATE INDEX saved_views_private ON saved_views (private_to);
+CREATE INDEX saved_views_owner ON saved_views (owner);
+`,
 ];

@@ -23,6 +23,7 @@ import { ShareStore } from './shares.ts';
 import { nodeSqliteDialect } from './sqlite-dialect.ts';
 import type { Database, Tables } from './tables.ts';
 import { UserStore } from './users.ts';
+import { ViewStore } from './views.ts';
 
 /** Every store of control.db, on the database itself or inside one transaction. */
 export interface Stores {
@@ -35,6 +36,7 @@ export interface Stores {
   attempts: SignInAttemptStore;
   exports: ExportStore;
   shares: ShareStore;
+  views: ViewStore;
   retention: RetentionStore;
   archives: ArchiveStore;
   archiveDays: ArchiveDayStore;
@@ -136,6 +138,7 @@ function storesOn(db: Database, newId: () => string, onOwnEvent: () => void): St
     attempts: new SignInAttemptStore(db),
     exports: new ExportStore(db),
     shares: new ShareStore(db),
+    views: new ViewStore(db),
     retention: new RetentionStore(db),
     archives: new ArchiveStore(db),
     archiveDays: new ArchiveDayStore(db),

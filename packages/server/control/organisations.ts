@@ -78,6 +78,7 @@ export class OrganisationStore {
       'api_keys',
       'exports',
       'shares',
+      'saved_views',
       'archives',
       'holds',
       'retention_versions',

@@ -12,6 +12,7 @@ export interface Tables {
   sign_in_attempts: { n: Generated<number>; subject: string; kind: 'tried' | 'refused'; at: string };
   exports: ExportRow;
   shares: ShareRow;
+  saved_views: ViewRow;
   retention_versions: Omit<RetentionVersionRow, 'n'> & { n: Generated<number> };
   holds: HoldRow;
   retention_sweeps: RetentionSweepRow;
@@ -29,6 +30,22 @@ export interface OrganisationRow {
   created_at: string;
   /** Since when it is read-only, or null. */
   closed_at: string | null;
+}
+
+export interface ViewRow {
+  id: string;
+  organisation: string;
+  name: string;
+  /** JSON of a ViewQuestion. */
+  question: string;
+  /** User who alone sees it; null: shared. */
+  private_to: string | null;
+  /** User who made it; null once that user is gone. */
+  owner: string | null;
+  /** Their e-mail when it was made. */
+  owner_name: string;
+  created_at: string;
+  updated_at: string;
 }
 
 export interface UserRow {

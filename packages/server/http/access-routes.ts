@@ -8,6 +8,7 @@ import { holdRoutes } from './retention.ts';
 import { sessionRoutes } from './sessions.ts';
 import { setupRoutes } from './setup.ts';
 import { userRoutes } from './users.ts';
+import { viewRoutes } from './views.ts';
 
 /** Everything about who may do what, and the documents. */
 export function accessRoutes(access: Access, options: { publicUrl: string | null; onDeleted?: () => void }): RouteRegistrar[] {
@@ -20,6 +21,7 @@ export function accessRoutes(access: Access, options: { publicUrl: string | null
     userRoutes(access),
     keyRoutes(access),
     holdRoutes(access),
+    viewRoutes(access),
     documentRoutes(),
   ];
 }

@@ -17,6 +17,14 @@ interface Scene {
 /** The world's clock stands in November 2026. */
 const share = { organisation: 'acme', name: 'Failures', q: 'outcome:failure', expires_at: '2026-12-01T00:00:00Z' };
 
+const view = { organisation: 'acme', name: 'Failures', question: { q: 'outcome:failure' } };
+
+async function savedView({ world, cookie }: Scene): Promise<string> {
+  const { id } = (await world.call('POST', '/v1/views', { cookie, body: view })).json.view;
+  await world.drain();
+  return id;
+}
+
 type Request = [path: string, body?: unknown];
 
 const archive = { bucket: 'audit-events', access_key_id: 'key', secret_access_key: 'secret' };
@@ -42,6 +50,9 @@ const calls: Record<string, (scene: Scene) => Request | Promise<Request>> = {
   removeExport: ({ job }) => [`/v1/exports/${job}`],
   createShare: () => ['/v1/shares', share],
   revokeShare: ({ link }) => [`/v1/shares/${link}`],
+  createView: () => ['/v1/views', view],
+  changeView: async (scene) => [`/v1/views/${await savedView(scene)}`, { name: 'Refused' }],
+  removeView: async (scene) => [`/v1/views/${await savedView(scene)}`],
   closeOrganisation: () => ['/v1/organisations/acme/close', { reason: 'they left' }],
   reopenOrganisation: async ({ world, cookie }) => {
     await close(world, cookie);

@@ -51,6 +51,17 @@ export interface Answer {
   headers: Headers;
 }
 
+/** As the API shows a saved view. */
+export interface View {
+  id: string;
+  name: string;
+  shared: boolean;
+  own: boolean;
+  may_change: boolean;
+  owner: string;
+  question: { q?: string };
+}
+
 /** The members of answers that tests look into; each answer has some of them. */
 export interface Body {
   code: string;
@@ -67,6 +78,8 @@ export interface Body {
   keys: { id: string; name: string; organisation: string | null }[];
   export: { id: string; state: string };
   share: { id: string };
+  view: View;
+  views: View[];
   archive: { id: string };
   token: string;
   password: string;

@@ -67,9 +67,9 @@ test(
     const made = (await (
       await call('/v1/keys', { method: 'POST', body: JSON.stringify({ name: 'writer', organisation: 'acme', scopes: ['events:write'] }) })
     ).json()) as { token: string };
-    for (const path of ['checkpoint?', 'key?', 'tile?path=tile/0/000&', 'entries?from=0&to=1&'])
+    for (const path of ['checkpoint?', 'key?', 'tile?path=tile/0/000&', 'entries?from=0&to=1&', 'inclusion?sequence=0&'])
       assert.equal((await call(`/v1/ledger/${path}${at}`, {}, made.token)).status, 403, path);
-    for (const path of ['checkpoint?', 'entries?from=0&to=1&'])
+    for (const path of ['checkpoint?', 'entries?from=0&to=1&', 'inclusion?sequence=0&'])
       assert.equal((await call(`/v1/ledger/${path}organisation=annals`, {}, made.token)).status, 404, path);
 
     await running.stop();

@@ -3,11 +3,14 @@ import type {
   findEvents,
   getCatalogue,
   getEvent,
+  getInclusion,
   getStatus,
   healthz,
   histogramOfEvents,
   readyz,
   recordTestEvent,
+  relatedEvents,
+  renderEvent,
   screenOfEvents,
 } from '@annals/events';
 import type { QueryOf, ResultOf } from './call.ts';
@@ -76,6 +79,21 @@ export class AnnalsClient {
   /** One event with its leaf hash and its neighbours. */
   get(id: string, query: QueryOf<typeof getEvent> = {}, signal?: AbortSignal): Promise<ResultOf<typeof getEvent>> {
     return this.#transport.call<typeof getEvent>('get', '/v1/events/{id}', { params: { id }, query, signal });
+  }
+
+  /** Events of the same operation, and the history of its targets and its actor. */
+  related(id: string, query: QueryOf<typeof relatedEvents> = {}, signal?: AbortSignal): Promise<ResultOf<typeof relatedEvents>> {
+    return this.#transport.call<typeof relatedEvents>('get', '/v1/events/{id}/related', { params: { id }, query, signal });
+  }
+
+  /** One event in each format of files, as an export made now would hold it. */
+  renderings(id: string, query: QueryOf<typeof renderEvent> = {}, signal?: AbortSignal): Promise<ResultOf<typeof renderEvent>> {
+    return this.#transport.call<typeof renderEvent>('get', '/v1/events/{id}/renderings', { params: { id }, query, signal });
+  }
+
+  /** What proves one event; check it with `@annals/ledger`, against a key that you noted before. */
+  inclusion(query: QueryOf<typeof getInclusion>, signal?: AbortSignal): Promise<ResultOf<typeof getInclusion>> {
+    return this.#transport.call<typeof getInclusion>('get', '/v1/ledger/inclusion', { query, signal });
   }
 
   /** The most frequent values of a field, for completion and counts. */

@@ -19,6 +19,7 @@ export * from './filter/edit.ts';
 export * from './contract/facets.ts';
 export * from './contract/find.ts';
 export * from './contract/screen.ts';
+export * from './contract/one-event.ts';
 export * from './contract/exports.ts';
 export * from './contract/shares.ts';
 export * from './contract/tail.ts';

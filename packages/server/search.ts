@@ -5,6 +5,7 @@ import type { EngineClient } from './index/client.ts';
 import type { ResolveEvent } from './index/condition.ts';
 import type { IndexProgress } from './index/progress.ts';
 import { Where, type Selection } from './index/where.ts';
+import { readAround, type Around } from './search/around.ts';
 import { CursorSealer, type Cursor } from './search/cursor.ts';
 import { readHistogram, type Histogram, type HistogramQuestion } from './search/histogram.ts';
 import { scanPage, type PageRow } from './search/page.ts';
@@ -142,6 +143,14 @@ export class Search {
     await this.#opened(signal);
     const selection = this.selectionOf(question);
     return asked(() => readTallies(this.#deps.client, () => this.#where(selection), wanted, signal));
+  }
+
+  /** How many events a question has, and those around one of them. */
+  async around(question: Question, sequence: number, limit: number, signal?: AbortSignal): Promise<Around> {
+    await this.#opened(signal);
+    const selection = this.selectionOf(question);
+    const { organisation, asOf } = selection;
+    return asked(() => readAround(this.#deps.client, () => this.#where(selection), { organisation, sequence, limit, asOf }, signal));
   }
 
   /** Events of a question by time and outcome. */

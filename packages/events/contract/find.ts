@@ -3,7 +3,7 @@ import { categories, outcomes } from '../event/types.ts';
 import { readInstant } from '../filter/values.ts';
 import { route } from './route.ts';
 
-/** Finding events: pages, one event, and how many there were when. */
+/** Finding events: pages, and how many there were when. */
 
 const instant = z
   .string()
@@ -122,31 +122,6 @@ export const findEvents = route({
     },
   },
   problems: [...questionProblems, 'cursor_invalid'],
-});
-
-export const getEvent = route({
-  id: 'getEvent',
-  method: 'get',
-  path: '/v1/events/{id}',
-  summary: 'Read one event',
-  description:
-    'The event with its leaf hash and its neighbours in its organisation. Without `organisation` every organisation you may read is asked.',
-  access: 'events:read',
-  audit: { event: 'annals.view' },
-  params: z.object({ id: z.string().max(128) }),
-  query: z.strictObject({ organisation: questionFields.organisation }),
-  responses: {
-    200: {
-      description: 'The event',
-      schema: z.object({
-        event: recordedEvent,
-        leaf_hash: z.string().describe('base64 of the RFC 6962 leaf hash'),
-        previous_id: z.string().nullable(),
-        next_id: z.string().nullable(),
-      }),
-    },
-  },
-  problems: ['event_removed', 'not_found', 'audit_unavailable'],
 });
 
 export const bucketUnits = ['second', 'minute', 'hour', 'day', 'week', 'month', 'year'] as const;

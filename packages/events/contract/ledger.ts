@@ -74,3 +74,33 @@ export const listLedgerEntries = route({
   },
   problems: ['not_found', 'organisation_required', 'parameter_invalid', 'audit_unavailable'],
 });
+
+export const getInclusion = route({
+  id: 'getInclusion',
+  method: 'get',
+  path: '/v1/ledger/inclusion',
+  summary: 'Read the proof of one event',
+  description:
+    'All that a checker needs for one event: its entry, the path from its leaf to the root, and the signed checkpoint of that root. Each disclosure hashes to a digest in the entry and holds the values of a group; they are there for who may read events. Not there until a checkpoint covers the event, up to a second after it.',
+  access: 'ledger:read',
+  audit: { event: 'annals.view' },
+  query: z.strictObject({ organisation, sequence: count }),
+  responses: {
+    200: {
+      description: 'The proof',
+      schema: z
+        .object({
+          sequence: z.int(),
+          entry: z.string().nullable().describe('base64; SHA-256(00 ‖ entry) is the leaf. Null: retention removed the event.'),
+          leaf_hash: z.string().describe('base64'),
+          disclosures: z.record(z.string(), z.string()).nullable().describe('RFC 9901 disclosures by group, of the groups that are there.'),
+          size: z.int().describe('events under the checkpoint'),
+          proof: z.array(z.string()).describe('base64 hashes, the sibling of the leaf first'),
+          checkpoint: z.string().describe('C2SP signed note'),
+          key: z.string().describe('verifier key, `origin+id+base64`; compare it with the one you noted'),
+        })
+        .meta({ id: 'Inclusion' }),
+    },
+  },
+  problems: ['not_found', 'organisation_required', 'parameter_invalid', 'audit_unavailable'],
+});

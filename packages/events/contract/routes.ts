@@ -16,12 +16,13 @@ import {
   removeExport,
 } from './exports.ts';
 import { facetEvents } from './facets.ts';
-import { findEvents, getEvent, histogramOfEvents } from './find.ts';
+import { findEvents, histogramOfEvents } from './find.ts';
 import { getStatus, healthz, metrics, readyz } from './health.ts';
 import { createKey, listKeys, revokeKey } from './keys.ts';
-import { getCheckpoint, getTile, getVerifierKey, listLedgerEntries } from './ledger.ts';
+import { getCheckpoint, getInclusion, getTile, getVerifierKey, listLedgerEntries } from './ledger.ts';
 import { listHolds, placeHold, releaseHold } from './holds.ts';
 import { getMe } from './me.ts';
+import { getEvent, relatedEvents, renderEvent } from './one-event.ts';
 import { createOrganisation, listOrganisations, renameOrganisation } from './organisations.ts';
 import { confirmRetentionClock, getRetention, previewRetention, setRetention, undoRetention } from './retention.ts';
 import type { RouteContract } from './route.ts';
@@ -43,6 +44,8 @@ export const routes: RouteContract[] = [
   screenOfEvents,
   tailEvents,
   getEvent,
+  relatedEvents,
+  renderEvent,
   exportCsv,
   exportNdjson,
   exportSyslog,
@@ -95,6 +98,7 @@ export const routes: RouteContract[] = [
   getVerifierKey,
   getTile,
   listLedgerEntries,
+  getInclusion,
   getRetention,
   previewRetention,
   setRetention,

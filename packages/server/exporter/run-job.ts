@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { statfsSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compressionExtension, exportFileName, exportFormats } from '@annals/events';
@@ -23,6 +22,7 @@ import { exportDirectory, manifestPath } from './paths.ts';
 import { compressed, EventCursor, linesOf } from './render.ts';
 import type { EventSource, SourceEvent } from './source.ts';
 import { isEngineCsv, lineFormat, mostEventsOf, readsLedger, type ExportSpec } from './spec.ts';
+import { writing } from './writing.ts';
 
 /** Everything of a job that its thread is told at its start. */
 export interface JobOrder {
@@ -153,10 +153,7 @@ class Job {
       const before = this.rows;
       const writer = format.writer({
         ...(spec.columns !== null && { columns: spec.columns }),
-        host: hostname(),
-        pid: process.pid,
-        softwareVersion: this.#order.version,
-        enterpriseNumber: this.#order.enterpriseNumber,
+        ...writing(this.#order),
       });
       const onEvents = (events: readonly SourceEvent[]): void => this.#passed(events);
       const chunks = linesOf(cursor, writer, { most: format.eventsPerFile, atATime: 1024, onEvents });

@@ -1,5 +1,4 @@
 import { compressionExtension, compressionMime, exportFileName, exportFormats, type LineWriter } from '@annals/events';
-import { hostname } from 'node:os';
 import { Problem } from '../base/problem.ts';
 import type { Exporter, ExportQuestion, PreparedExport } from '../exporter.ts';
 import { countOf, within } from '../segments/removed.ts';
@@ -10,15 +9,14 @@ import { eventsOfLedger } from './ledger-source.ts';
 import { checkedParquet } from './parquet-rows.ts';
 import { compressed, EventCursor, linesOf } from './render.ts';
 import type { EventSource } from './source.ts';
+import { writing, type WritingOptions } from './writing.ts';
 import { isEngineCsv, lineFormat, mostEventsOf, readsLedger, type ExportSpec } from './spec.ts';
 
-export interface StreamDeps {
+export interface StreamDeps extends WritingOptions {
   exporter: Exporter;
   ledger: Pick<StitchedLedger, 'size' | 'oldestRetained' | 'read' | 'removed' | 'leafHashes'>;
   /** Most events of a stream that is not the usual CSV. */
   mostEvents: number;
-  version: string;
-  enterpriseNumber: number;
 }
 
 /** A file that can be sent; nothing of it was made yet. */
@@ -54,10 +52,7 @@ export async function prepareStream(
   const writer = (): LineWriter =>
     lineFormat(spec).writer({
       ...(spec.columns !== null && { columns: spec.columns }),
-      host: hostname(),
-      pid: process.pid,
-      softwareVersion: deps.version,
-      enterpriseNumber: deps.enterpriseNumber,
+      ...writing(deps),
     });
   const rendered = (source: EventSource): AsyncGenerator<Buffer> =>
     inTurns(linesOf(new EventCursor(source), writer(), { most: null, atATime, onEvents: () => undefined }));

@@ -77,6 +77,7 @@ before(async () => {
         ledger: index.ledger,
         organisations,
         limits: { readers: 8 },
+        streams: { version: '0', enterpriseNumber: 32_473 },
         recordView: async (_, organisation) => void views.push(organisation),
       }),
       exportsRoutes({

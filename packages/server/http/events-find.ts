@@ -1,20 +1,13 @@
-import { facetEvents, findEvents, getEvent, histogramOfEvents, isUuid } from '@annals/events';
-import { resolveOrganisation, visibleOrganisations } from '../access/visible.ts';
-import { Problem } from '../base/problem.ts';
-import type { Search } from '../search.ts';
-import { readEvent } from '../search/one-event.ts';
-import type { Ledger } from '../segments/ledger.ts';
+import { facetEvents, findEvents, histogramOfEvents } from '@annals/events';
 import type { App } from './context.ts';
 import { screenRoute } from './events-screen.ts';
 import { handle } from './handle.ts';
 import { histogramAnswer } from './histogram-answer.ts';
+import { oneEventRoutes, type OneEventDeps } from './one-event.ts';
 import { rangeOf } from './question.ts';
-import { Reading, type ReadingDeps } from './reading.ts';
+import { Reading } from './reading.ts';
 
-export interface EventsFindDeps extends ReadingDeps {
-  search: Search;
-  ledger: Ledger;
-}
+export type EventsFindDeps = OneEventDeps;
 
 /** Reading events, which travel as the text the index holds. Waiting for an event takes nobody's place. */
 export function eventsFindRoutes(deps: EventsFindDeps): (app: App) => void {
@@ -39,7 +32,8 @@ export function eventsFindRoutes(deps: EventsFindDeps): (app: App) => void {
       await deps.search.ready(question, signal);
       const read = () => deps.search.find({ ...question, waitFor: null }, signal);
       const { events, ...page } = await reading.inTurn(principal, read, signal, query.limit);
-      return c.body(`{"events":[${events.join(',')}],${JSON.stringify(page).slice(1)}`, 200, { 'content-type': 'application/json' });
+      return c.body(`{"events":[${events.join(',')}],${JSON.stringify(page).slice(1)}`, 200, {
+        'content-type': 'application/json' });
     });
 
     handle(app, facetEvents, async ({ c, query, principal, answer }) => {
@@ -62,23 +56,7 @@ export function eventsFindRoutes(deps: EventsFindDeps): (app: App) => void {
       return answer(200, histogramAnswer(query.zone, histogram));
     });
 
-    handle(app, getEvent, async ({ c, params, query, principal }) => {
-      const readable =
-        query.organisation === undefined
-          ? visibleOrganisations(deps.organisations, principal).filter(({ id }) => principal.can('events:read', id))
-          : [resolveOrganisation(deps.organisations, principal, query.organisation)];
-      if (query.organisation === undefined && readable.length === 0) throw new Problem('forbidden');
-      for (const { id: organisation } of isUuid(params.id) ? readable : []) {
-        if (!principal.can('events:read', organisation))
-          throw new Problem('forbidden', { detail: 'This needs the scope events:read in the organisation.' });
-        const found = await readEvent(deps.ledger, organisation, params.id);
-        if (found === null) continue;
-        await deps.recordView(principal, organisation);
-        if (found === 'removed') throw new Problem('event_removed');
-        const { event, ...rest } = found;
-        return c.body(`{"event":${event},${JSON.stringify(rest).slice(1)}`, 200, { 'content-type': 'application/json' });
-      }
-      throw new Problem('not_found');
-    });
+    // After the fixed paths beside it.
+    oneEventRoutes(deps, reading)(app);
   };
 }

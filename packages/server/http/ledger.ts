@@ -1,8 +1,10 @@
-import { getCheckpoint, getTile, getVerifierKey, listLedgerEntries, mostLedgerEntries } from '@annals/events';
+import { getCheckpoint, getInclusion, getTile, getVerifierKey, listLedgerEntries, mostLedgerEntries } from '@annals/events';
 import {
   base64,
+  disclosuresOf,
   entryBytes,
   hashesAtLevel,
+  inclusionProof,
   MalformedError,
   parseCheckpoint,
   parseNote,
@@ -15,6 +17,7 @@ import type { Principal } from '../access/principal.ts';
 import { requireScope, resolveOrganisation } from '../access/visible.ts';
 import { nodeHashing } from '../base/hashing.ts';
 import { Problem } from '../base/problem.ts';
+import { proveFrom } from '../segments/proofs.ts';
 import { addRange } from '../segments/removed.ts';
 import type { StitchedLedger } from '../segments/stitch.ts';
 import type { App } from './context.ts';
@@ -63,6 +66,29 @@ export function ledgerRoutes(deps: LedgerDeps): (app: App) => void {
         throw new Problem('not_found', { detail: `The tree of the last checkpoint, ${size} events, has no such tile.` });
       const bytes = await deps.ledger.tile(organisation, tile.level, tile.index, tile.width);
       return c.body(new Uint8Array(bytes), 200, { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' });
+    });
+
+    handle(app, getInclusion, async ({ query: { organisation: given, sequence }, principal, answer }) => {
+      const organisation = admitted(principal, given);
+      await deps.recordView(principal, organisation);
+      const [checkpoint, key] = [await checkpointOf(organisation), await deps.verifierKey(organisation)];
+      const { size } = parseCheckpoint(parseNote(checkpoint).text);
+      if (key === null || sequence >= size)
+        throw new Problem('not_found', { detail: `The last checkpoint is of ${size} events and does not cover this one.` });
+      const event = await deps.ledger.event(organisation, sequence);
+      const { line, secret } = event === null || event.line === '' ? { line: null, secret: new Uint8Array() } : event;
+      const proof = await proveFrom(deps.ledger, organisation, (read) => inclusionProof(sequence, size, read, nodeHashing));
+      const shown = line !== null && principal.can('events:read', organisation);
+      return answer(200, {
+        sequence,
+        entry: line === null ? null : base64(entryBytes(line, secret, { organisation, sequence }, nodeHashing)),
+        leaf_hash: base64(await deps.ledger.leafHashes(organisation, sequence, sequence + 1)),
+        disclosures: shown ? Object.fromEntries(disclosuresOf(line, secret, nodeHashing)) : null,
+        size,
+        proof: proof.map((hash) => base64(hash)),
+        checkpoint,
+        key,
+      });
     });
 
     handle(app, listLedgerEntries, async ({ query, principal, answer }) => {

@@ -24,7 +24,7 @@ import { accessRoutes } from './access-routes.ts';
 export interface RoutesDeps
   extends
     EventsInDeps,
-    Omit<EventsFindDeps, 'limits'>,
+    Omit<EventsFindDeps, 'limits' | 'streams'>,
     ExportsDeps,
     ContinueLedgerDeps,
     RetentionDeps,

@@ -46,7 +46,7 @@ before(async () => {
             { type: 'user', id: `u${at % 20}`, name: 'Ünal *' },
             { type: at % 3 === 0 ? 'user' : 'agent', id: `a${at % 30}` },
           ];
-    index.ledger.append(organisation, record({ skeleton, groups: { actor, net, target: { targets: target } } as never }));
+    index.ledger.append(organisation, record({ skeleton, groups: { actor, net, target: { targets: target } } }));
   }
   await index.settle();
 });

@@ -5,6 +5,7 @@ import type { Principal } from '../access/principal.ts';
 import { isDiskFull } from '../base/disk-full.ts';
 import { Problem } from '../base/problem.ts';
 import { ClientAddress } from './client-ip.ts';
+import { compressAnswer } from './compress.ts';
 import type { App, AppContext, AppEnv, RouteRegistrar } from './context.ts';
 import { checkOrigin } from './origin.ts';
 import { problemHeaders } from './problem-headers.ts';
@@ -44,6 +45,7 @@ export function createApp(deps: AppDeps): App {
     await next();
     // Nobody reads the body of an answer to HEAD: its source must not wait for a reader.
     if (c.req.method === 'HEAD') await c.res.body?.cancel();
+    await compressAnswer(c);
     for (const [name, value] of Object.entries(securityHeaders)) c.res.headers.set(name, value);
     c.res.headers.set('x-request-id', c.var.requestId);
     if (c.req.path.startsWith('/v1/') && !c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');

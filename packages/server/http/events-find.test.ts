@@ -300,3 +300,37 @@ test('values of a field are found by what is typed', async () => {
   const answer = (await (await get(`/v1/events/facets?field=actor.id&find=${a.slice(-6).toUpperCase()}`)).json()) as object;
   assert.deepEqual(answer, { field: 'actor.id', values: [{ value: a, count: 200 }], more: false, as_of: 199 });
 });
+
+test('who holds an answer already is told so without the engine, after the view is on record, until something changes', async () => {
+  const ask = (path: string, etag?: string, key = 'a'): Promise<Response> =>
+    fetch(url + path, { headers: { authorization: `Bearer ${token(key)}`, ...(etag !== undefined && { 'if-none-match': etag }) } });
+  for (const path of [
+    '/v1/events?limit=3',
+    '/v1/events/facets?field=outcome',
+    '/v1/events/histogram?zone=UTC',
+    '/v1/events/screen?limit=3&fields=outcome',
+  ]) {
+    // The mark lasts at most a minute, and the minute may turn in between.
+    let [etag, status] = ['', 0];
+    for (let tries = 0; tries < 2 && status !== 304; tries++) {
+      const first = await ask(path);
+      await first.arrayBuffer();
+      etag = first.headers.get('etag') ?? '';
+      assert.deepEqual([first.status, first.headers.get('cache-control')], [200, 'private, no-cache'], path);
+      const before = views.length;
+      const again = await ask(path, `"other", ${etag}`);
+      assert.equal(views.length, before + 1);
+      assert.equal(await again.text(), '');
+      ({ status } = again);
+    }
+    assert.equal(status, 304, path);
+    assert.equal((await ask(`${path}&q=outcome:failure`, etag)).status, 200, 'another question');
+    assert.equal((await ask(path, etag, 'b')).status, 200, 'the same question about another organisation');
+    assert.equal((await ask(path, etag, 'nobody')).status, 401);
+  }
+  const { headers } = await ask('/v1/events?limit=3');
+  index.ledger.append(a, record({ skeleton: { id: uuidOf(5000) } }));
+  await index.settle();
+  const changed = await ask('/v1/events?limit=3', headers.get('etag') ?? '');
+  assert.deepEqual([changed.status, ((await changed.json()) as Answer).events[0]?.sequence], [200, 200]);
+});

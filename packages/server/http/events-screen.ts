@@ -5,6 +5,7 @@ import { handle } from './handle.ts';
 import { histogramAnswer } from './histogram-answer.ts';
 import { rangeOf } from './question.ts';
 import type { Reading } from './reading.ts';
+import { unchanged } from './unchanged.ts';
 
 /**
  * All that a page of events needs, in one reader's turn: its parts are asked at once, and what is left of them is
@@ -26,6 +27,8 @@ export function screenRoute(search: Search, reading: Reading): (app: App) => voi
         asOf: query.as_of,
       };
       await search.ready(asked, c.req.raw.signal);
+      const held = unchanged(c, organisation, query, search.reach(organisation));
+      if (held.answer) return held.answer;
       const { relation, ...reach } = search.reach(organisation);
       const asOf = search.asOfPage(asked);
       const question = { ...asked, asOf, waitFor: null };
@@ -54,7 +57,7 @@ export function screenRoute(search: Search, reading: Reading): (app: App) => voi
         ]);
       try {
         const [page, rest] = await reading.inTurn(principal, parts, signal, query.limit);
-        return c.body(`{"page":${page},${JSON.stringify(rest).slice(1)}`, 200, { 'content-type': 'application/json' });
+        return c.body(`{"page":${page},${JSON.stringify(rest).slice(1)}`, 200, { 'content-type': 'application/json', ...held.headers });
       } finally {
         failed.abort();
       }

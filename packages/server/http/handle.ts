@@ -17,7 +17,7 @@ export interface Call<C extends RouteContract> {
   requestId: string;
   clientIp: string | null;
   /** Ends the call with a status of the contract and the body it promises. */
-  answer<S extends keyof C['responses'] & StatusCode>(status: S, body: AnswerOf<C, S>): Response;
+  answer<S extends keyof C['responses'] & StatusCode>(status: S, body: AnswerOf<C, S>, headers?: Record<string, string>): Response;
 }
 
 /**
@@ -46,8 +46,8 @@ export function handle<const C extends RouteContract>(
       principal,
       requestId: c.var.requestId,
       clientIp: c.var.clientIp,
-      answer: (status: StatusCode, json: object | undefined) =>
-        json === undefined ? c.body(null, status) : c.json(json, status as ContentfulStatusCode),
+      answer: (status: StatusCode, json: object | undefined, headers?: Record<string, string>) =>
+        json === undefined ? c.body(null, status, headers) : c.json(json, status as ContentfulStatusCode, headers),
     };
     return handler(call as unknown as Call<C>);
   });

@@ -21,7 +21,8 @@ export function sessionRoutes(access: Access, secureCookies: boolean): RouteRegi
     handle(app, signOut, async (call) => {
       await endSession(access, call.principal, callerOf(call));
       takeSessionCookie(call.c, secureCookies);
-      return call.answer(204, undefined);
+      // Answers that the browser kept (`unchanged.ts`) are not for whoever sits there next.
+      return call.answer(204, undefined, { 'clear-site-data': '"cache"' });
     });
 
     handle(app, changePassword, async (call) => {

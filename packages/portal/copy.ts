@@ -19,6 +19,8 @@ export const copy = {
   },
   shell: {
     skip: 'Skip to content',
+    menu: 'Menu',
+    find: 'Find anything',
     signOut: 'Sign out',
     theme: 'Theme',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
@@ -30,6 +32,10 @@ export const copy = {
     security: 'Security',
     auditEvents: 'Audit events',
     exports: 'Exports',
+    sources: 'Sources',
+    catalogue: 'Catalogue',
+    producers: 'Producers',
+    integrations: 'Integrations',
     access: 'Access',
     users: 'Users',
     keys: 'API keys',
@@ -70,6 +76,8 @@ export const copy = {
     exportDenied: 'Your role does not allow exports.',
     views: 'Views',
     allEvents: 'All events',
+    moreViews: 'More views',
+    saveView: 'Save view',
     view: {
       usage: {
         name: 'Use by a user',
@@ -90,6 +98,24 @@ export const copy = {
         name: 'Agents and actions',
         question: 'Who created this agent or action?',
         guide: 'Agents that registered and actions that were created. Add an id or a name under Extra data to find one.',
+      },
+      failures: {
+        name: 'Failures',
+        question: 'What did not work?',
+        guide: 'Everything that was tried and failed, with its error under State.',
+      },
+      'sign-ins': { name: 'Sign-ins', question: 'Who came and went?', guide: 'Sign-ins and sign-outs, also those that were refused.' },
+      admin: {
+        name: 'Admin changes',
+        question: 'What did administrators change?',
+        guide: 'Users, groups, keys, integrations and settings that were created, changed or deleted.',
+      },
+      agents: { name: 'Agents', question: 'What happened to agents?', guide: 'Agents that came, changed, were removed or sent something.' },
+      keys: { name: 'API keys', question: 'Which keys were made, used and ended?', guide: 'Keys of the product and keys of Annals.' },
+      system: {
+        name: 'System',
+        question: 'What did the system do by itself?',
+        guide: 'Events that nobody asked for: limits, clean-ups, schedules.',
       },
     },
     target: 'What was changed',

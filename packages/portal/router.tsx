@@ -5,6 +5,7 @@ import { annals } from './api/client.ts';
 import { meQuery } from './api/session.ts';
 import { AuditPage } from './audit/AuditPage.tsx';
 import { auditSearchSchema, defaultAuditSearch, parseSearch, stringifySearch } from './audit/search.ts';
+import { catalogueSearchSchema } from './catalogue/catalogue-search.ts';
 import { paths } from './paths.ts';
 import { signInSearchSchema } from './access/sign-in-search.ts';
 import { organisationSearchSchema } from './shell/organisation-search.ts';
@@ -114,6 +115,22 @@ const retention = createRoute({
   path: 'retention',
   component: lazyRouteComponent(() => import('./retention/RetentionPage.tsx'), 'RetentionPage'),
 });
+const catalogue = createRoute({
+  getParentRoute: () => settings,
+  path: 'catalogue',
+  validateSearch: catalogueSearchSchema,
+  component: lazyRouteComponent(() => import('./catalogue/CataloguePage.tsx'), 'CataloguePage'),
+});
+const producers = createRoute({
+  getParentRoute: () => settings,
+  path: 'producers',
+  component: lazyRouteComponent(() => import('./producers/ProducersPage.tsx'), 'ProducersPage'),
+});
+const integrations = createRoute({
+  getParentRoute: () => settings,
+  path: 'integrations',
+  component: lazyRouteComponent(() => import('./integrations/IntegrationsPage.tsx'), 'IntegrationsPage'),
+});
 const account = createRoute({
   getParentRoute: () => settings,
   path: 'account',
@@ -130,7 +147,21 @@ const routeTree = root.addChildren([
   signIn,
   setup,
   shared,
-  settings.addChildren([settingsHome, auditEvents, exports, archive, users, keys, organisation, retention, account, health]),
+  settings.addChildren([
+    settingsHome,
+    auditEvents,
+    exports,
+    archive,
+    catalogue,
+    producers,
+    integrations,
+    users,
+    keys,
+    organisation,
+    retention,
+    account,
+    health,
+  ]),
 ]);
 
 export function createPortalRouter(queryClient: QueryClient) {

@@ -5,6 +5,7 @@ import { EventDrawer } from '../event/EventDrawer.tsx';
 import { may, useOrganisation } from '../shell/use-organisation.ts';
 import { ErrorPanel } from '../ui/ErrorPanel.tsx';
 import { useTitle } from '../ui/use-title.ts';
+import { useView } from '../views/use-view.ts';
 import { Announcer } from './Announcer.tsx';
 import { EmptyTable } from './empty/EmptyTable.tsx';
 import { NoPermissionText } from '../ui/NoPermissionText.tsx';
@@ -20,6 +21,7 @@ import { pageRequestOf, questionOf } from './question.ts';
 import { hasStripFilter } from './search.ts';
 import { TableFooter } from './TableFooter.tsx';
 import { Toolbar } from './Toolbar.tsx';
+import { useAuditKeys } from './use-audit-keys.ts';
 import { useAuditSearch } from './use-audit-search.ts';
 import { useEventPage } from './use-event-page.ts';
 import { useLive } from './use-live.ts';
@@ -28,10 +30,12 @@ import { ViewGuide } from './ViewGuide.tsx';
 
 /** Every event of the organisation, found by what the address says. */
 export function AuditPage() {
-  useTitle(copy.audit.title);
+  useAuditKeys();
   const { search, ask, go } = useAuditSearch();
   const { current } = useOrganisation();
   const organisation = current?.organisation.id ?? '';
+  const view = useView(search);
+  useTitle(view.name);
   const question = questionOf(search, organisation);
   const request = pageRequestOf(search, organisation);
   const { page, skip, error, isLoading, isStale, isRestarting, retry } = useEventPage(request, search.skip);
@@ -49,10 +53,12 @@ export function AuditPage() {
     <div className={`audit${search.event === undefined ? '' : ' with-drawer'}`}>
       <div className="page">
         <header className="page-head">
-          <h1>{copy.audit.title}</h1>
-          <ExportLink question={question} order={request.order} isAllowed={may(current, 'events:export')} />
+          <h1>{view.name}</h1>
+          <div className="page-actions">
+            <ExportLink question={question} order={request.order} isAllowed={may(current, 'events:export')} />
+          </div>
         </header>
-        <ViewBar search={search} />
+        <ViewBar search={search} view={view} />
         <ViewGuide search={search} organisation={organisation} ask={ask} />
         <QueryPanel search={search} question={question} ask={ask} />
         <Toolbar search={search} ask={ask} isStripOpen={isStripOpen} onToggleStrip={() => setStripOpen(!isStripOpen)} />

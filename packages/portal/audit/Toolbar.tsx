@@ -1,9 +1,7 @@
 import { copy } from '../copy.ts';
 import { Icon } from '../ui/Icon.tsx';
-import { RangeSelect } from './RangeSelect.tsx';
 import { hasStripFilter, type AuditSearch } from './search.ts';
-import { TimeField } from './TimeField.tsx';
-import { ZoneToggle } from './ZoneToggle.tsx';
+import { TimeControl } from './time/TimeControl.tsx';
 
 interface Props {
   search: AuditSearch;
@@ -17,10 +15,7 @@ export function Toolbar({ search, ask, isStripOpen, onToggleStrip }: Props) {
   const isActive = hasStripFilter(search);
   return (
     <div className="toolbar">
-      <RangeSelect search={search} ask={ask} />
-      <TimeField label={copy.audit.from} value={search.from} zone={search.zone} onChange={(from) => ask({ from })} />
-      <TimeField label={copy.audit.to} value={search.to} zone={search.zone} onChange={(to) => ask({ to })} />
-      <ZoneToggle zone={search.zone} onChange={(zone) => ask({ zone })} />
+      <TimeControl search={search} ask={ask} />
       <button
         type="button"
         className="button plain filter-button"

@@ -2,7 +2,7 @@ import { copy } from '../copy.ts';
 import { LazyText } from './LazyText.tsx';
 import type { AuditSearch } from './search.ts';
 import { UserSelectSlot } from './UserSelectSlot.tsx';
-import { views } from './views.ts';
+import { builtInView } from './views.ts';
 
 /** The question of the view, how to read the answer, and what is still to be named. */
 export function ViewGuide({
@@ -14,9 +14,10 @@ export function ViewGuide({
   organisation: string;
   ask: (changes: Partial<AuditSearch>) => void;
 }) {
-  if (search.view === undefined) return null;
-  const words = copy.audit.view[search.view];
-  const { asks } = views[search.view];
+  const view = builtInView(search.view);
+  if (view === null) return null;
+  const words = copy.audit.view[view.id];
+  const { asks } = view;
   return (
     <section className="guide" aria-label={words.question}>
       <div>

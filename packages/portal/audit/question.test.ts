@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseFilter } from '@annals/events';
+import { catalogue, parseFilter } from '@annals/events';
 import fc from 'fast-check';
 import { addTerm, composeQuery, pageRequestOf, queryErrorOf, questionOf } from './question.ts';
 import { defaultAuditSearch } from './search.ts';
@@ -25,7 +25,15 @@ test('whatever is typed into the strip, the query says exactly that', () => {
 });
 
 test('every view is a query', () => {
-  for (const id of viewIds) assert.equal(queryErrorOf(views[id].q), null);
+  for (const id of viewIds) {
+    assert.equal(queryErrorOf(views[id].q), null);
+    // Every subject that a view names is one of the catalogue.
+    for (const [, subject = ''] of views[id].q.matchAll(/([a-z_.]+\.)\*/g))
+      assert.ok(
+        catalogue.some((entry) => entry.id.startsWith(subject)),
+        `${id}: ${subject}`,
+      );
+  }
 });
 
 test('either bound alone is a range, in the zone of the page', () => {

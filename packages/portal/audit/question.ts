@@ -1,7 +1,7 @@
 import { FilterError, parseFilter, quoteValue } from '@annals/events';
 import type { PageRequest, Question } from '../api/events.ts';
 import type { AuditSearch } from './search.ts';
-import { views } from './views.ts';
+import { builtInView } from './views.ts';
 import { endOf, startOf } from './zone.ts';
 
 /** What the API is asked for a state of the page: one query from view, strip and query field, and a range of instants. */
@@ -26,7 +26,7 @@ export function pageRequestOf(search: AuditSearch, organisation: string): PageRe
 /** All terms must hold; every value is quoted as the query language asks. */
 export function composeQuery(search: AuditSearch): string {
   const terms: string[] = [];
-  const base = search.view === undefined ? '' : views[search.view].q;
+  const base = builtInView(search.view)?.q ?? '';
   if (base !== '') terms.push(base);
   if (search.user.length > 0) terms.push(`actor:${search.user.map(quoteValue).join(',')}`);
   if (search.target !== undefined) terms.push(`target~${quoteValue(search.target)}`);

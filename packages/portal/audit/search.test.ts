@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { askAgain, auditSearchSchema, defaultAuditSearch, parseSearch, stringifySearch } from './search.ts';
+import { presets } from './time/relative.ts';
 import { viewIds } from './views.ts';
 
 const text = fc.string({ minLength: 1, maxLength: 40, unit: 'binary' });
 const optional = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined });
 const states = fc.record({
   organisation: optional(text),
-  view: optional(fc.constantFrom(...viewIds)),
+  view: optional(fc.constantFrom(...viewIds, '0198c3a6-4d1e-7c55-9a51-5f7a2d1f1f10')),
+  last: optional(fc.constantFrom(...presets)),
   q: optional(text),
   user: fc.array(text, { maxLength: 4 }),
   target: optional(text),
@@ -52,4 +54,20 @@ test('another question starts at its first page', () => {
   assert.equal(state.cursor, undefined);
   assert.equal(state.skip, 0);
   assert.equal(state.q, 'x');
+});
+
+test('a range ends now or has its ends, whichever was asked last', () => {
+  const lately = askAgain({ ...defaultAuditSearch, from: '2026-11-01', to: '2026-11-02' }, { last: '24h' });
+  assert.deepEqual([lately.last, lately.from, lately.to], ['24h', undefined, undefined]);
+  const fixed = askAgain(lately, { from: '2026-11-01' });
+  assert.deepEqual([fixed.last, fixed.from], [undefined, '2026-11-01']);
+  assert.equal(askAgain(lately, { q: 'word' }).last, '24h');
+});
+
+test('who takes the last condition of a saved view away leaves the view, for its address alone means the view as it was saved', () => {
+  const view = '0198c3a6-4d1e-7c55-9a51-5f7a2d1f1f10';
+  const opened = { ...defaultAuditSearch, view, q: 'outcome:failure', zone: 'Europe/Berlin' };
+  assert.equal(askAgain(opened, { q: undefined }).view, view);
+  assert.equal(askAgain({ ...opened, zone: 'UTC' }, { q: undefined }).view, undefined);
+  assert.equal(askAgain({ ...defaultAuditSearch, view: 'failures' }, { q: undefined }).view, 'failures');
 });

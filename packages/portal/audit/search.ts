@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isMoment, isZone, utc } from './zone.ts';
-import { viewIds } from './views.ts';
+import { presets } from './time/relative.ts';
+import { isSavedView, isViewId } from './views.ts';
 
 /**
  * The state of the audit page that a URL holds: paste it anywhere and the same rows come.
@@ -18,12 +19,14 @@ const list = z
 
 export const auditSearchSchema = z.object({
   organisation: text,
-  view: z.enum(viewIds).optional().catch(undefined),
+  view: z.string().refine(isViewId).optional().catch(undefined),
   q: z.string().min(1).max(4096).optional().catch(undefined),
   user: list,
   target: text,
   state: text,
   extra: text,
+  /** A range that ends now. With `from` it is held there, so that a page's cursor fits. */
+  last: z.enum(presets).optional().catch(undefined),
   from: moment,
   to: moment,
   zone: z.string().refine(isZone).default(utc).catch(utc),
@@ -68,14 +71,22 @@ export function stringifySearch(values: SearchValues): string {
   return written === '' ? '' : `?${written}`;
 }
 
-/** The same question from its first page, with `changes`; a change of what is asked never keeps a cursor. */
+/** The same question from its first page, with `changes`; a change of what is asked never keeps a cursor. A range ends now or has its ends: never both. */
 export function askAgain(search: AuditSearch, changes: Partial<AuditSearch>): AuditSearch {
-  return { ...search, ...changes, cursor: undefined, skip: 0 };
+  const last = 'last' in changes || !('from' in changes || 'to' in changes) ? { ...search, ...changes }.last : undefined;
+  const ends = last === undefined ? {} : { from: undefined, to: undefined };
+  const next = { ...search, ...changes, ...ends, last, cursor: undefined, skip: 0 };
+  // The address of a saved view alone means the view as it was saved: who takes the last condition away leaves it.
+  return isSavedView(next.view) && !hasQuestion(next) ? { ...next, view: undefined } : next;
 }
 
 /** Is anything of the filter strip set? */
-export function hasStripFilter(search: AuditSearch): boolean {
+export function hasStripFilter(search: Pick<AuditSearch, 'user' | 'state' | 'extra'>): boolean {
   return search.user.length > 0 || search.state !== undefined || search.extra !== undefined;
+}
+
+function hasQuestion({ q, target, last, from, to, order, zone, ...search }: AuditSearch): boolean {
+  return [q, target, last, from, to].some((one) => one !== undefined) || order !== 'newest' || zone !== utc || hasStripFilter(search);
 }
 
 /** Is anything set that keeps events from being shown? */

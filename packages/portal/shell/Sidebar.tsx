@@ -1,69 +1,68 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { useLocation } from '@tanstack/react-router';
+import { useState } from 'react';
 import { meQuery } from '../api/session.ts';
-import { defaultAuditSearch } from '../audit/search.ts';
 import { copy } from '../copy.ts';
-import { paths } from '../paths.ts';
+import { keyText } from '../keys/key-text.ts';
+import { act } from '../keys/use-key.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Brand } from './Brand.tsx';
-import { HealthLink } from './HealthLink.tsx';
+import { NavLink } from './NavLink.tsx';
 import { OrganisationSwitcher } from './OrganisationSwitcher.tsx';
+import { screenGroups } from './screens.ts';
 import { SignOutButton } from './SignOutButton.tsx';
 import { ThemeSelect } from './ThemeSelect.tsx';
-import { useOrganisation } from './use-organisation.ts';
+import { useOrganisationSearch, useScreens } from './use-go.ts';
 
-/** Where one can go in the settings, who one is, and the way out. */
+/** Where one can go in the settings, who one is, and the way out. On a narrow screen it is a bar, and the rest opens below it. */
 export function Sidebar() {
   const { data: me } = useQuery(meQuery);
-  const { all, current } = useOrganisation();
-  const search = all.length > 1 && current !== null ? { organisation: current.organisation.slug } : {};
+  const search = useOrganisationSearch();
+  const screens = useScreens();
+  // Where it was opened: wherever a link leads, it is in the way.
+  const { pathname } = useLocation();
+  const [openAt, setOpenAt] = useState<string | null>(null);
+  const isOpen = openAt === pathname;
   return (
-    <header className="sidebar">
-      <Brand />
-      <OrganisationSwitcher />
-      <nav aria-label={copy.nav.settings}>
-        <div className="nav-group">
-          <h2>{copy.nav.security}</h2>
-          <Link to={paths.auditEvents} search={{ ...defaultAuditSearch, ...search }} activeOptions={{ includeSearch: false }}>
-            <Icon name="list" /> {copy.nav.auditEvents}
-          </Link>
-          <Link to={paths.exports} search={search} activeOptions={{ includeSearch: false }}>
-            <Icon name="file" /> {copy.nav.exports}
-          </Link>
-          <Link to={paths.archive} search={search} activeOptions={{ includeSearch: false }}>
-            <Icon name="box" /> {copy.nav.archive}
-          </Link>
-          <Link to={paths.retention} search={search} activeOptions={{ includeSearch: false }}>
-            <Icon name="clock" /> {copy.nav.retention}
-          </Link>
-        </div>
-        <div className="nav-group">
-          <h2>{copy.nav.access}</h2>
-          <Link to={paths.users} search={search} activeOptions={{ includeSearch: false }}>
-            <Icon name="users" /> {copy.nav.users}
-          </Link>
-          <Link to={paths.keys} search={search} activeOptions={{ includeSearch: false }}>
-            <Icon name="key" /> {copy.nav.keys}
-          </Link>
-        </div>
-        <div className="nav-group">
-          <h2>{copy.nav.general}</h2>
-          <Link to={paths.organisation} search={search} activeOptions={{ includeSearch: false }}>
-            <Icon name="building" /> {copy.nav.organisation}
-          </Link>
-          <Link to={paths.account} search={search} activeOptions={{ includeSearch: false }}>
-            <Icon name="person" /> {copy.nav.account}
-          </Link>
-          {me?.user?.installation_admin ? <HealthLink search={search} /> : null}
-        </div>
-      </nav>
-      <div className="sidebar-foot">
-        <p className="who" title={me?.user?.email}>
-          {me?.user?.email}
-        </p>
-        <div className="sidebar-foot-row">
-          <ThemeSelect />
-          <SignOutButton />
+    <header className={`sidebar${isOpen ? ' open' : ''}`}>
+      <div className="sidebar-head">
+        <Brand />
+        <button
+          type="button"
+          className="button plain icon-only nav-toggle"
+          aria-expanded={isOpen}
+          aria-controls="sidebar-body"
+          aria-label={copy.shell.menu}
+          onClick={() => setOpenAt(isOpen ? null : pathname)}
+        >
+          <Icon name={isOpen ? 'close' : 'list'} />
+        </button>
+      </div>
+      <div className="sidebar-body" id="sidebar-body">
+        <OrganisationSwitcher />
+        <button type="button" className="find-anything" onClick={() => act('palette')}>
+          <Icon name="search" /> {copy.shell.find} <kbd aria-hidden="true">{keyText('Mod+k')}</kbd>
+        </button>
+        <nav aria-label={copy.nav.settings}>
+          {screenGroups.map((group) => (
+            <div key={group} className="nav-group">
+              <h2>{copy.nav[group]}</h2>
+              {screens
+                .filter((screen) => screen.group === group)
+                .map((screen) => (
+                  <NavLink key={screen.id} screen={screen} search={search} />
+                ))}
+            </div>
+          ))}
+        </nav>
+        <div className="sidebar-foot">
+          <p className="who" title={me?.user?.email}>
+            {me?.user?.email}
+          </p>
+          <div className="sidebar-foot-row">
+            <ThemeSelect />
+            <SignOutButton />
+          </div>
         </div>
       </div>
     </header>

@@ -2,7 +2,7 @@ import type { Scope } from '@annals/events';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { meQuery } from '../api/session.ts';
-import type { Membership } from '../api/shapes.ts';
+import type { Me, Membership } from '../api/shapes.ts';
 import { recall } from './memory.ts';
 
 export const lastOrganisation = 'annals.organisation';
@@ -14,11 +14,16 @@ export const lastOrganisation = 'annals.organisation';
 export function useOrganisation(): { all: readonly Membership[]; current: Membership | null } {
   const { data: me } = useSuspenseQuery(meQuery);
   const { organisation: asked } = useSearch({ strict: false });
+  return { all: me?.memberships ?? [], current: membershipOf(me, asked) };
+}
+
+/** The membership that an address is about. */
+export function membershipOf(me: Me | null, asked: string | undefined): Membership | null {
   const all = me?.memberships ?? [];
   const named = (name: string | null | undefined): Membership | undefined =>
     all.find(({ organisation }) => organisation.slug === name || organisation.id === name);
-  if (asked !== undefined) return { all, current: named(asked) ?? null };
-  return { all, current: named(recall(lastOrganisation)) ?? all.find(({ organisation }) => !organisation.built_in) ?? all[0] ?? null };
+  if (asked !== undefined) return named(asked) ?? null;
+  return named(recall(lastOrganisation)) ?? all.find(({ organisation }) => !organisation.built_in) ?? all[0] ?? null;
 }
 
 export function may(membership: Membership | null, scope: Scope): boolean {

@@ -2,6 +2,7 @@ import type { FilterError } from '@annals/events';
 import { useDeferredValue, useId, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type RefObject } from 'react';
 import type { Question } from '../../api/events.ts';
 import { queryCopy } from '../../copy-query.ts';
+import { useKey } from '../../keys/use-key.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { queryErrorOf } from '../question.ts';
 import { CompletionList } from './CompletionList.tsx';
@@ -9,7 +10,6 @@ import { ErrorUnderline } from './ErrorUnderline.tsx';
 import { QueryProblem } from './QueryProblem.tsx';
 import { useCompletion, type Suggestion } from './use-completion.ts';
 import { useSettled } from './use-settled.ts';
-import { useSlash } from './use-slash.ts';
 
 interface Props {
   ref: RefObject<HTMLInputElement | null>;
@@ -38,7 +38,10 @@ export function QueryBar({ ref, value, question, onChange }: Props) {
     setRefused(null);
     setOpen(false);
   }
-  useSlash(ref);
+  useKey('query', () => {
+    ref.current?.focus();
+    ref.current?.select();
+  });
   useLayoutEffect(() => {
     if (nextCaret.current === null) return;
     ref.current?.setSelectionRange(nextCaret.current, nextCaret.current);

@@ -1,0 +1,46 @@
+import type { Category } from '@annals/events';
+
+/** Every English word of the screen of the catalogue. */
+export const catalogueCopy = {
+  title: 'Catalogue',
+  lead: 'Every event that Annals knows, what it says, and how often it was recorded here. What is not listed is kept all the same.',
+  find: 'Find an event',
+  findHint: 'Title, id, code, actor or metadata field',
+  categories: {
+    authentication: 'Authentication',
+    creation: 'Creation',
+    access: 'Access',
+    change: 'Change',
+    deletion: 'Deletion',
+  } satisfies Record<Category, string>,
+  unlisted: 'Seen, but not in the catalogue',
+  unlistedNote: 'Recorded as they came, in the category that their sender gave, else under Change.',
+  count: (count: number) => count.toLocaleString('en'),
+  recorded: (count: number) => `${count.toLocaleString('en')} recorded`,
+  never: 'never here',
+  shown: (shown: number, all: number) => (shown === all ? `${all} events` : `${shown} of ${all} events`),
+  none: { title: 'No event by that name', text: 'It can be recorded all the same: what is not listed is kept and marked.' },
+  showEvents: 'Show events',
+  showEventsOf: (title: string) => `Show events: ${title}`,
+  reserved: 'recorded by Annals only',
+  notable: 'worth a look',
+  labels: {
+    sentence: 'Reads as',
+    id: 'Id',
+    codes: 'Codes',
+    state: 'State in the table',
+    original: 'Original name',
+    actors: 'Done by',
+    metadata: 'Metadata',
+    volume: 'Last 30 days',
+    example: 'Example',
+    reading: 'Note',
+  },
+  noMetadata: 'None of its own; any may be sent.',
+  fields: { name: 'Field', type: 'Type', meaning: 'Meaning' },
+  personal: 'personal',
+  spark: (total: number, days: number) =>
+    total === 0 ? 'None in the last 30 days' : `${total.toLocaleString('en')} on ${days} of the last 30 days`,
+  formats: { json: 'JSON', syslog: 'Syslog', lightrun: 'Syslog, original layout', csv: 'CSV' },
+  exampleIn: (format: string) => `the example as ${format}`,
+} as const;

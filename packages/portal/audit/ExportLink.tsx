@@ -20,7 +20,7 @@ export function ExportLink({ question, order, isAllowed }: { question: Question;
       </a>
       <button
         ref={trigger}
-        data-key="export"
+        data-shortcut="export"
         type="button"
         className="button plain icon-only"
         aria-haspopup="menu"

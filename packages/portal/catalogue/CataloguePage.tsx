@@ -35,7 +35,7 @@ export function CataloguePage() {
           <label htmlFor={id}>{words.find}</label>
           <input
             id={id}
-            data-key="query"
+            data-shortcut="query"
             className="input"
             type="search"
             placeholder={words.findHint}

@@ -10,10 +10,12 @@ import {
   type Position,
   appendTerm,
 } from '@annals/events';
+import { timeCopy } from '../../copy-time.ts';
 import { copy } from '../../copy.ts';
 import { queryCopy } from '../../copy-query.ts';
 import type { AuditSearch } from '../search.ts';
 import { formatInstant, isInstant } from '../zone.ts';
+import { builtInView } from '../views.ts';
 
 /** One condition that every row of the table meets, in words, and the state of the page without it or turned round. */
 export interface Chip {
@@ -38,13 +40,27 @@ export function chipText({ name, relation, value }: Chip): string {
   return [name, relation, value].filter((part) => part !== '').join(' ');
 }
 
-function viewChip({ view }: AuditSearch): Chip[] {
-  if (view === undefined) return [];
-  const value = copy.audit.view[view].name;
+/** A saved view is no condition of its own: what it asks stands in the query. */
+function viewChip(search: AuditSearch): Chip[] {
+  const view = builtInView(search.view);
+  if (view === null) return [];
+  const value = copy.audit.view[view.id].name;
   return [{ key: 'view', name: queryCopy.names.view, relation: '', value, without: { view: undefined }, turned: null, place: null }];
 }
 
-function timeChip({ from, to, zone }: AuditSearch): Chip[] {
+function timeChip({ last, from, to, zone }: AuditSearch): Chip[] {
+  if (last !== undefined)
+    return [
+      {
+        key: 'time',
+        name: queryCopy.names.time,
+        relation: '',
+        value: timeCopy.spans[last],
+        without: { last: undefined },
+        turned: null,
+        place: null,
+      },
+    ];
   if (from === undefined && to === undefined) return [];
   const text = (moment: string): string => (isInstant(moment) ? formatInstant(moment, zone) : moment);
   const { time } = queryCopy;

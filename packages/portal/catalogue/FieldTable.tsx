@@ -4,7 +4,7 @@ import { catalogueCopy as words } from '../copy-catalogue.ts';
 /** The metadata fields of some groups. */
 export function FieldTable({ groups }: { groups: readonly MetadataGroup[] }) {
   return (
-    <div className="table-scroll">
+    <div className="table-scroll" role="region" aria-label={words.labels.metadata} tabIndex={0}>
       <table className="plain-table field-table">
         <thead>
           <tr>

@@ -23,7 +23,7 @@ interface Props {
 export function SeenTable({ title, note, none, field, organisation, seen }: Props) {
   const id = useId();
   return (
-    <section className="producers-part" aria-labelledby={id}>
+    <section className="producers-part">
       <h2 id={id}>{title}</h2>
       <p className="hint">{seen?.length === 0 ? none : note}</p>
       {seen === undefined || seen.length === 0 ? null : (

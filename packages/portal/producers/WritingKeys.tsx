@@ -19,7 +19,7 @@ export function WritingKeys({ organisation }: { organisation: string }) {
   const id = useId();
   const writing = (keys.data ?? []).filter(({ scopes }) => scopes.includes('events:write'));
   return (
-    <section className="producers-part" aria-labelledby={id}>
+    <section className="producers-part">
       <h2 id={id}>{words.keys}</h2>
       <p className="hint">
         {keys.data !== undefined && writing.length === 0 ? words.noKeys : words.keysNote}{' '}

@@ -12,6 +12,8 @@ export const timeCopy = {
     '30d': 'Last 30 days',
     '90d': 'Last 90 days',
   },
+  last: (count: number, unit: 'm' | 'h' | 'd' | 'w') =>
+    `Last ${count} ${{ m: 'minute', h: 'hour', d: 'day', w: 'week' }[unit]}${count === 1 ? '' : 's'}`,
   since: (moment: string) => `Since ${moment}`,
   until: (moment: string) => `Until ${moment}`,
   none: 'Ends before it begins',

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { openSavedView } from './views/open-view.ts';
 import { SignInPage } from './access/SignInPage.tsx';
 import { annals } from './api/client.ts';
 import { meQuery } from './api/session.ts';
@@ -77,6 +78,7 @@ const auditEvents = createRoute({
   getParentRoute: () => settings,
   path: 'security/audit-events',
   validateSearch: auditSearchSchema,
+  beforeLoad: ({ context, search }) => openSavedView(search, context.queryClient),
   component: AuditPage,
 });
 

@@ -11,6 +11,7 @@ import type {
   listArchives,
   listKeys,
   listUsers,
+  listViews,
   RecordedEvent,
   testArchive,
 } from '@annals/events';
@@ -34,4 +35,5 @@ export type HistogramUnit = ResultOf<typeof histogramOfEvents>['unit'];
 export type Bucket = ResultOf<typeof histogramOfEvents>['buckets'][number];
 export type FacetValue = ResultOf<typeof facetEvents>['values'][number];
 export type EventPage = Omit<ResultOf<typeof findEvents>, 'events'> & { events: RecordedEvent[] };
+export type SavedView = ResultOf<typeof listViews>['views'][number];
 export type OneEvent = Omit<ResultOf<typeof getEvent>, 'event'> & { event: RecordedEvent };

@@ -5,6 +5,7 @@ import { EventDrawer } from '../event/EventDrawer.tsx';
 import { may, useOrganisation } from '../shell/use-organisation.ts';
 import { ErrorPanel } from '../ui/ErrorPanel.tsx';
 import { useTitle } from '../ui/use-title.ts';
+import { ViewActions } from '../views/ViewActions.tsx';
 import { useView } from '../views/use-view.ts';
 import { Announcer } from './Announcer.tsx';
 import { EmptyTable } from './empty/EmptyTable.tsx';
@@ -34,7 +35,7 @@ export function AuditPage() {
   const { search, ask, go } = useAuditSearch();
   const { current } = useOrganisation();
   const organisation = current?.organisation.id ?? '';
-  const view = useView(search);
+  const view = useView(search, organisation);
   useTitle(view.name);
   const question = questionOf(search, organisation);
   const request = pageRequestOf(search, organisation);
@@ -55,10 +56,11 @@ export function AuditPage() {
         <header className="page-head">
           <h1>{view.name}</h1>
           <div className="page-actions">
+            <ViewActions search={search} organisation={organisation} view={view} />
             <ExportLink question={question} order={request.order} isAllowed={may(current, 'events:export')} />
           </div>
         </header>
-        <ViewBar search={search} view={view} />
+        <ViewBar search={search} organisation={organisation} view={view} />
         <ViewGuide search={search} organisation={organisation} ask={ask} />
         <QueryPanel search={search} question={question} ask={ask} />
         <Toolbar search={search} ask={ask} isStripOpen={isStripOpen} onToggleStrip={() => setStripOpen(!isStripOpen)} />

@@ -10,7 +10,7 @@ import { questionViewIds } from './views.ts';
 const ViewMenu = lazy(async () => ({ default: (await import('../views/ViewMenu.tsx')).ViewMenu }));
 
 /** The questions people come with, as links that can be kept, and every other view behind them; the zone and the organisation stay. */
-export function ViewBar({ search, view }: { search: AuditSearch; view: OpenView }) {
+export function ViewBar({ search, organisation, view }: { search: AuditSearch; organisation: string; view: OpenView }) {
   const trigger = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
   const [wasOpened, setWasOpened] = useState(false);
@@ -52,7 +52,7 @@ export function ViewBar({ search, view }: { search: AuditSearch; view: OpenView 
       </button>
       {wasOpened ? (
         <Suspense>
-          <ViewMenu base={base} open={id} trigger={trigger} isOpen={isOpen} onOpenChange={setOpen} />
+          <ViewMenu base={base} open={id} organisation={organisation} trigger={trigger} isOpen={isOpen} onOpenChange={setOpen} />
         </Suspense>
       ) : null}
     </nav>

@@ -10,7 +10,7 @@ const optional = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefi
 const states = fc.record({
   organisation: optional(text),
   view: optional(fc.constantFrom(...viewIds, '0198c3a6-4d1e-7c55-9a51-5f7a2d1f1f10')),
-  last: optional(fc.constantFrom(...presets)),
+  last: optional(fc.constantFrom(...presets, '12h', '2w')),
   q: optional(text),
   user: fc.array(text, { maxLength: 4 }),
   target: optional(text),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isMoment, isZone, utc } from './zone.ts';
-import { presets } from './time/relative.ts';
+import { isLast } from './time/relative.ts';
 import { isSavedView, isViewId } from './views.ts';
 
 /**
@@ -26,7 +26,7 @@ export const auditSearchSchema = z.object({
   state: text,
   extra: text,
   /** A range that ends now. With `from` it is held there, so that a page's cursor fits. */
-  last: z.enum(presets).optional().catch(undefined),
+  last: z.string().refine(isLast).optional().catch(undefined),
   from: moment,
   to: moment,
   zone: z.string().refine(isZone).default(utc).catch(utc),

@@ -115,3 +115,8 @@ test('a range of whole days is said in days, another in instants, and both mean 
     ),
   );
 });
+
+test('no range begins before an event may have happened, in no zone', () => {
+  assert.equal(startOf('1970-01-01', 'Europe/Berlin'), '1970-01-01T00:00:00.000Z');
+  assert.equal(startOf('1970-01-01', 'America/New_York'), '1970-01-01T05:00:00.000Z');
+});

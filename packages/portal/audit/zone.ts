@@ -42,9 +42,13 @@ export function isMoment(text: string): boolean {
   return isDay(text) || isInstant(text);
 }
 
+/** The first instant that an event may have; the first day of some zones begins before it. */
+const firstInstant = '1970-01-01T00:00:00.000Z';
+
 /** The inclusive `from` of the API. */
 export function startOf(moment: string, zone: string): string {
-  return isInstant(moment) ? moment : startOfDay(moment, zone);
+  const start = isInstant(moment) ? moment : startOfDay(moment, zone);
+  return start < firstInstant ? firstInstant : start;
 }
 
 /** The exclusive `to` of the API: an instant, or the end of a day. */

@@ -2,6 +2,7 @@ import { quoteValue, visible } from '@annals/events';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { actorsQuery } from '../api/events.ts';
+import { viewsQuery } from '../api/views.ts';
 import { askAgain, type AuditSearch, auditSearchSchema, defaultAuditSearch } from '../audit/search.ts';
 import { presets } from '../audit/time/relative.ts';
 import { views, viewIds } from '../audit/views.ts';
@@ -27,6 +28,7 @@ export function useCommands(typed: string): readonly CommandSection[] {
   const go = useGo();
   const kept = useOrganisationSearch();
   const actors = useQuery({ ...actorsQuery(organisation), enabled: typed.trim().length > 1 && organisation !== '' });
+  const saved = useQuery({ ...viewsQuery(organisation), enabled: organisation !== '' });
   const show = (changes: Partial<AuditSearch>): void =>
     void navigate({ to: paths.auditEvents, search: { ...defaultAuditSearch, ...kept, ...changes } });
   // A time is another answer to the question that is open; elsewhere it is about all events.
@@ -40,12 +42,20 @@ export function useCommands(typed: string): readonly CommandSection[] {
     { group: 'event', commands: event },
     {
       group: 'views',
-      commands: viewIds.map((view) => ({
-        id: `view.${view}`,
-        text: copy.audit.view[view].name,
-        also: views[view].q,
-        run: () => show({ view }),
-      })),
+      commands: [
+        ...(saved.data ?? []).map(({ id: view, name, own, owner }) => ({
+          id: `view.${view}`,
+          text: visible(name),
+          ...(own ? {} : { note: visible(owner) }),
+          run: () => show({ view }),
+        })),
+        ...viewIds.map((view) => ({
+          id: `view.${view}`,
+          text: copy.audit.view[view].name,
+          also: views[view].q,
+          run: () => show({ view }),
+        })),
+      ],
     },
     {
       group: 'go',

@@ -10,11 +10,11 @@ import {
   type Position,
   appendTerm,
 } from '@annals/events';
-import { timeCopy } from '../../copy-time.ts';
 import { copy } from '../../copy.ts';
 import { queryCopy } from '../../copy-query.ts';
 import type { AuditSearch } from '../search.ts';
 import { formatInstant, isInstant } from '../zone.ts';
+import { lastText } from '../time/time-text.ts';
 import { builtInView } from '../views.ts';
 
 /** One condition that every row of the table meets, in words, and the state of the page without it or turned round. */
@@ -55,7 +55,7 @@ function timeChip({ last, from, to, zone }: AuditSearch): Chip[] {
         key: 'time',
         name: queryCopy.names.time,
         relation: '',
-        value: timeCopy.spans[last],
+        value: lastText(last),
         without: { last: undefined },
         turned: null,
         place: null,

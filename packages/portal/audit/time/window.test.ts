@@ -57,6 +57,8 @@ test('a range that ends now grows and shrinks by presets, ends now all the while
   assert.equal(zoom({ last: '24h' }, 'in', 'UTC', nowMs)?.last, '1h');
   assert.equal(zoom({ last: '15m' }, 'in', 'UTC', nowMs), null);
   assert.deepEqual(zoom({ last: '90d' }, 'out', 'UTC', nowMs), { last: undefined, from: undefined, to: undefined });
+  assert.equal(zoom({ last: '2w' }, 'out', 'UTC', nowMs)?.last, '30d');
+  assert.equal(zoom({ last: '2w' }, 'in', 'UTC', nowMs)?.last, '7d');
   assert.deepEqual(shift({ last: '1h' }, -1, 'UTC', nowMs), {
     last: undefined,
     from: '2026-11-24T08:00:00.000Z',
@@ -76,6 +78,7 @@ test('no range leaves the time that events may have', () => {
 test('a range is said in words of its zone', () => {
   assert.equal(rangeText({}, 'UTC'), 'Any time');
   assert.equal(rangeText({ last: '30d' }, 'UTC'), 'Last 30 days');
+  assert.equal(rangeText({ last: '1w' }, 'UTC'), 'Last 1 week');
   assert.equal(rangeText({ from: '2026-11-03' }, 'UTC'), 'Since 3 Nov 2026');
   assert.match(rangeText({ from: '2026-11-03', to: '2026-11-05' }, 'Asia/Tokyo'), /^3\s–\s5 Nov 2026$/);
   assert.match(rangeText({ from: '2026-11-03T23:00:00.000Z', to: '2026-11-04T01:00:00.000Z' }, 'Europe/Berlin'), /00:00:00.*02:00:00/);

@@ -1,11 +1,11 @@
 import { parseDate } from '@internationalized/date';
 import { endOf, isDay, momentsOf, startOf } from '../zone.ts';
-import { type Preset, presets, spanMsOf } from './relative.ts';
+import { nextPreset, presets, spanMsOf } from './relative.ts';
 
 /** Moving and resizing a range: by its own length, by half, by days where it is of whole days. */
 
 export interface TimeRange {
-  last?: Preset | undefined;
+  last?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
 }
@@ -50,7 +50,7 @@ export function shift(range: TimeRange, by: -1 | 1, zone: string, nowMs: number)
 /** Half as long (in) or twice (out) around its middle; a range that ends now goes to the next preset and still ends now. Null when there is none. */
 export function zoom(range: TimeRange, to: 'in' | 'out', zone: string, nowMs: number): TimeRange | null {
   if (range.last !== undefined) {
-    const next = presets[presets.indexOf(range.last) + (to === 'in' ? -1 : 1)];
+    const next = nextPreset(range.last, to === 'in' ? 'shorter' : 'longer');
     if (next !== undefined) return { last: next, from: undefined, to: undefined };
     return to === 'out' ? { last: undefined, from: undefined, to: undefined } : null;
   }

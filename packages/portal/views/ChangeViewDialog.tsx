@@ -1,0 +1,55 @@
+import { visible } from '@annals/events';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Form } from 'react-aria-components/Form';
+import { annals } from '../api/client.ts';
+import type { SavedView } from '../api/shapes.ts';
+import { viewsQuery } from '../api/views.ts';
+import { viewsCopy as words } from '../copy-views.ts';
+import { copy } from '../copy.ts';
+import { Button } from '../ui/Button.tsx';
+import { ErrorPanel } from '../ui/ErrorPanel.tsx';
+import { FormDialog } from '../ui/FormDialog.tsx';
+import { formText } from '../ui/form-text.ts';
+import { fieldErrors } from '../ui/problem-text.ts';
+import { DeleteViewDialog } from './DeleteViewDialog.tsx';
+import { ViewFields } from './ViewFields.tsx';
+
+/** Another name for a view, another reach, or its end. What it asks is changed on the page. */
+export function ChangeViewDialog({ organisation, view, onClose }: { organisation: string; view: SavedView; onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const [isDeleting, setDeleting] = useState(false);
+  const change = useMutation({
+    mutationFn: (form: FormData) => annals.views.change(view.id, { name: formText(form, 'name'), shared: form.get('shared') !== null }),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: viewsQuery(organisation).queryKey });
+      onClose();
+    },
+  });
+  if (isDeleting) return <DeleteViewDialog organisation={organisation} view={view} onClose={onClose} />;
+  return (
+    <FormDialog title={words.changeTitle} onClose={onClose}>
+      <Form
+        className="form"
+        validationErrors={fieldErrors(change.error)}
+        onSubmit={(event) => {
+          event.preventDefault();
+          change.mutate(new FormData(event.currentTarget));
+        }}
+      >
+        {view.own ? null : <p className="hint">{words.by(visible(view.owner))}</p>}
+        <ViewFields name={view.name} shared={view.shared} />
+        {change.error === null ? null : <ErrorPanel error={change.error} />}
+        <div className="dialog-actions">
+          <Button kind="quiet" onPress={() => setDeleting(true)}>
+            {words.delete}
+          </Button>
+          <Button onPress={onClose}>{copy.actions.cancel}</Button>
+          <Button kind="primary" type="submit" isPending={change.isPending}>
+            {words.action}
+          </Button>
+        </div>
+      </Form>
+    </FormDialog>
+  );
+}

@@ -78,6 +78,7 @@ export const copy = {
     allEvents: 'All events',
     moreViews: 'More views',
     saveView: 'Save view',
+    saveNewView: 'Save as new view',
     view: {
       usage: {
         name: 'Use by a user',

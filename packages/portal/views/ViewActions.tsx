@@ -27,7 +27,7 @@ export function ViewActions({ search, organisation, view }: Props) {
         )}
       </Suspense>
       <Button onPress={() => setSaving(true)}>
-        <Icon name="save" /> {copy.audit.saveView}
+        <Icon name="save" /> {view.saved === null ? copy.audit.saveView : copy.audit.saveNewView}
       </Button>
       <Suspense>
         {isSaving ? <NewViewDialog search={search} organisation={organisation} onClose={() => setSaving(false)} /> : null}

@@ -29,7 +29,7 @@ test('after signing in one is at the audit events', portalOptions, async () => {
       .getByRole('columnheader')
       .allInnerTexts()
       .then((names) => names.map((name) => name.split(/\s/)[0])),
-    ['Date', 'User', 'State', 'Extra'],
+    ['Date', 'User', 'Event', 'State', 'Extra'],
   );
 });
 
@@ -85,6 +85,7 @@ test('pages, their size and the exact total', portalOptions, async () => {
   assert.equal(json.rejected, 0);
   await portal.screen.rows().filter({ hasText: 'user update success' }).waitFor();
   const total = (await find(portal.screen.server, { total: 'exact', limit: 1 })).json.total?.value ?? 0;
+  await portal.screen.page.getByLabel('Rows per page').selectOption('10');
   await portal.screen.page.getByText(`1–10 of ${total}`, { exact: true }).waitFor();
   assert.equal(await portal.screen.rows().count(), 10);
   const first = await portal.screen.rows().allInnerTexts();
@@ -161,6 +162,8 @@ test('search that is down keeps the rows and says that it restarts', portalOptio
     detail: 'The index is starting.',
     request_id: 'r-1',
   };
+  await portal.screen.page.getByLabel('Rows per page').selectOption('10');
+  await portal.screen.page.getByText(/^1–10 of/).waitFor();
   await portal.screen.page.route('**/v1/events?*', (route) =>
     route.fulfill({ status: 503, headers: { 'content-type': 'application/problem+json', 'retry-after': '1' }, body: JSON.stringify(down) }),
   );

@@ -18,12 +18,10 @@ export interface PageRequest extends Question {
   cursor?: string;
 }
 
-export const pageQuery = (request: PageRequest) =>
-  queryOptions({
-    queryKey: ['events', 'page', request],
-    // The contract leaves an event open for fields to come; what is known of it is a RecordedEvent.
-    queryFn: async ({ signal }) => (await annals.find({ ...request, total: 'exact' }, signal)) as unknown as EventPage,
-  });
+export async function findPage(request: PageRequest & { total: 'exact' | 'none' }, signal: AbortSignal): Promise<EventPage> {
+  // The contract leaves an event open for fields to come; what is known of it is a RecordedEvent.
+  return (await annals.find(request, signal)) as unknown as EventPage;
+}
 
 const bars = 72;
 

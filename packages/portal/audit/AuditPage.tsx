@@ -3,14 +3,12 @@ import { useCallback, useRef, useState } from 'react';
 import { copy } from '../copy.ts';
 import { EventDrawer } from '../event/EventDrawer.tsx';
 import { may, useOrganisation } from '../shell/use-organisation.ts';
-import { ErrorPanel } from '../ui/ErrorPanel.tsx';
 import { useTitle } from '../ui/use-title.ts';
 import { ViewActions } from '../views/ViewActions.tsx';
 import { useView } from '../views/use-view.ts';
 import { Announcer } from './Announcer.tsx';
 import { EmptyTable } from './empty/EmptyTable.tsx';
 import { NoPermissionText } from '../ui/NoPermissionText.tsx';
-import { EventTable } from './EventTable.tsx';
 import { WithFacets } from './facets/WithFacets.tsx';
 import { ExportLink } from './ExportLink.tsx';
 import { FilterStrip } from './FilterStrip.tsx';
@@ -20,11 +18,12 @@ import { NewEventsPill } from './NewEventsPill.tsx';
 import { QueryPanel } from './query/QueryPanel.tsx';
 import { pageRequestOf, questionOf } from './question.ts';
 import { hasStripFilter } from './search.ts';
-import { TableFooter } from './TableFooter.tsx';
+import { EventSection } from './table/EventSection.tsx';
+import { useAtTop } from './table/use-at-top.ts';
+import { useEventList } from './table/use-event-list.ts';
 import { Toolbar } from './Toolbar.tsx';
 import { useAuditKeys } from './use-audit-keys.ts';
 import { useAuditSearch } from './use-audit-search.ts';
-import { useEventPage } from './use-event-page.ts';
 import { useLive } from './use-live.ts';
 import { ViewBar } from './ViewBar.tsx';
 import { ViewGuide } from './ViewGuide.tsx';
@@ -39,17 +38,18 @@ export function AuditPage() {
   useTitle(view.name);
   const question = questionOf(search, organisation);
   const request = pageRequestOf(search, organisation);
-  const { page, skip, error, isLoading, isStale, isRestarting, retry } = useEventPage(request, search.skip);
-  const isFirstPage = search.cursor === undefined;
-  const { newEvents } = useLive(question, isStale ? undefined : page, isFirstPage);
-  const [isStripOpen, setStripOpen] = useState(() => hasStripFilter(search));
+  const rows = useEventList(request, search.skip, search.size !== 'all');
+  const { page } = rows.state;
   const table = useRef<HTMLTableElement>(null);
+  const isUndisturbed = useAtTop(table) && search.cursor === undefined && search.event === undefined;
+  const { newEvents } = useLive(question, rows.isStale || page === undefined ? null : rows.list, isUndisturbed);
+  const [isStripOpen, setStripOpen] = useState(() => hasStripFilter(search));
   const closeDrawer = useCallback(() => {
     const row = search.event === undefined ? null : table.current?.querySelector<HTMLElement>(`tr[data-id="${CSS.escape(search.event)}"]`);
     go({ event: undefined });
     (row ?? table.current?.querySelector<HTMLElement>('tr[tabindex="0"]'))?.focus();
   }, [go, search.event]);
-  const isForbidden = error instanceof AnnalsError && error.status === 403;
+  const isForbidden = rows.error instanceof AnnalsError && rows.error.status === 403;
   return (
     <div className={`audit${search.event === undefined ? '' : ' with-drawer'}`}>
       <div className="page">
@@ -71,33 +71,22 @@ export function AuditPage() {
           <NoPermissionText what={copy.audit.whatEvents} scope="events:read" role={current?.role ?? null} />
         ) : (
           <WithFacets search={search} organisation={organisation} ask={ask} isReady={page !== undefined}>
-            {error === null ? null : isRestarting ? (
-              <p className="notice" role="status">
-                {copy.audit.restarting}
-              </p>
-            ) : (
-              <ErrorPanel error={error} onRetry={retry} />
-            )}
-            <NewEventsPill count={newEvents} onShow={() => go({ cursor: undefined, skip: 0 })} />
-            {page !== undefined && page.events.length === 0 && error === null ? (
+            <NewEventsPill
+              count={newEvents}
+              onShow={() => {
+                if (search.cursor !== undefined) return go({ cursor: undefined, skip: 0 });
+                scrollTo({ top: 0, behavior: 'instant' });
+                void rows.list.refresh();
+              }}
+            />
+            {page !== undefined && rows.state.count === 0 && rows.error === null ? (
               <EmptyTable search={search} organisation={organisation} wasCut={page.oldest_retained > 0} ask={ask} />
             ) : (
-              <EventTable
-                ref={table}
-                search={search}
-                page={page}
-                isLoading={isLoading}
-                isStale={isStale}
-                isFailed={error !== null && page === undefined}
-                ask={ask}
-                go={go}
-                onEscape={closeDrawer}
-              />
+              <EventSection table={table} rows={rows} search={search} ask={ask} go={go} onEscape={closeDrawer} />
             )}
-            <TableFooter search={search} skip={skip} page={page} ask={ask} go={go} />
           </WithFacets>
         )}
-        <Announcer page={page} newEvents={newEvents} isLoading={isLoading && isStale} />
+        <Announcer page={page} newEvents={newEvents} isLoading={rows.isStale} />
       </div>
       {search.event === undefined ? null : (
         <EventDrawer

@@ -10,7 +10,7 @@ export function StateLabel({ label, outcome }: { label: string; outcome: Outcome
   return (
     <span className={`state-label ${outcome}`} title={visible(label)}>
       <Icon name={marks[outcome]} />
-      {visible(act)} <span className="state-outcome">{outcome}</span>
+      <span className="state-act">{visible(act)}</span> <span className="state-outcome">{outcome}</span>
     </span>
   );
 }

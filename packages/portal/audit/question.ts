@@ -4,6 +4,9 @@ import type { AuditSearch } from './search.ts';
 import { builtInView } from './views.ts';
 import { endOf, startOf } from './zone.ts';
 
+/** Rows of the first page of a list: more than a screen, and fast. */
+const firstRows = 100;
+
 /** What the API is asked for a state of the page: one query from view, strip and query field, and a range of instants. */
 export function questionOf(search: AuditSearch, organisation: string): Question {
   return {
@@ -18,7 +21,7 @@ export function pageRequestOf(search: AuditSearch, organisation: string): PageRe
   return {
     ...questionOf(search, organisation),
     order: search.order === 'oldest' ? 'occurred_at' : '-occurred_at',
-    limit: search.size,
+    limit: search.size === 'all' ? firstRows : search.size,
     ...(search.cursor === undefined ? {} : { cursor: search.cursor }),
   };
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { askAgain, auditSearchSchema, defaultAuditSearch, parseSearch, stringifySearch } from './search.ts';
+import { askAgain, auditSearchSchema, defaultAuditSearch, pageSizes, parseSearch, stringifySearch } from './search.ts';
+import { columnIds } from './table/columns.ts';
 import { presets } from './time/relative.ts';
 import { viewIds } from './views.ts';
 
@@ -20,7 +21,9 @@ const states = fc.record({
   to: optional(fc.constant('2026-02-28')),
   zone: fc.constantFrom('UTC', 'Europe/Berlin'),
   order: fc.constantFrom('newest' as const, 'oldest' as const),
-  size: fc.constantFrom(10 as const, 25 as const, 50 as const, 100 as const),
+  size: fc.constantFrom('all' as const, ...pageSizes),
+  columns: fc.subarray([...columnIds]),
+  live: fc.boolean(),
   cursor: optional(text),
   skip: fc.nat(),
   event: optional(text),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { columnIds } from './table/columns.ts';
 import { isMoment, isZone, utc } from './zone.ts';
 import { isLast } from './time/relative.ts';
 import { isSavedView, isViewId } from './views.ts';
@@ -8,8 +9,9 @@ import { isSavedView, isViewId } from './views.ts';
  * What cannot be read is dropped, never an error; what is at its default is not written.
  */
 
+/** Rows of a page; `all` is one list that goes on as it is scrolled. */
 export const pageSizes = [10, 25, 50, 100] as const;
-export type PageSize = (typeof pageSizes)[number];
+export type PageSize = 'all' | (typeof pageSizes)[number];
 
 const text = z.string().min(1).max(2048).optional().catch(undefined);
 const moment = z.string().refine(isMoment).optional().catch(undefined);
@@ -31,11 +33,16 @@ export const auditSearchSchema = z.object({
   to: moment,
   zone: z.string().refine(isZone).default(utc).catch(utc),
   order: z.enum(['newest', 'oldest']).default('newest').catch('newest'),
-  size: z.coerce
-    .number()
-    .pipe(z.union([z.literal(10), z.literal(25), z.literal(50), z.literal(100)]))
-    .default(10)
-    .catch(10),
+  size: z
+    .preprocess((value) => (value === 'all' ? value : Number(value)), z.literal(['all', ...pageSizes]))
+    .default('all')
+    .catch('all'),
+  /** Columns of the table; none: as this browser has them. */
+  columns: z
+    .preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(z.enum(columnIds)).default([]))
+    .catch([]),
+  /** New events come by themselves. */
+  live: z.preprocess((value) => value === true || value === 'true', z.boolean()).default(false),
   cursor: text,
   /** Rows before this page, for "11–20 of 36". */
   skip: z.coerce.number().int().min(0).default(0).catch(0),

@@ -12,6 +12,7 @@ import { apply, clearMoment, openTime, typeMoment } from './time-control.ts';
 const portal = usePortal({ scene: true });
 
 test('invisible characters are written out, markup stays text', portalOptions, async () => {
+  await portal.screen.page.goto(`${portal.screen.server.url}/settings/security/audit-events?columns=date,user,state,extra`);
   const row = portal.screen.rows().filter({ hasText: 'user update' });
   const text = await row.innerText();
   assert.match(text, /Dana\\u\{202e\}moc\.live/);

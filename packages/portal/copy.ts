@@ -9,6 +9,7 @@ export const copy = {
     unexpected: 'Something unexpected happened',
     code: 'Code',
     request: 'Request',
+    details: 'details',
     retry: 'Try again',
   },
   notFound: { title: 'There is no such page', text: 'The address may be mistyped, or the page has moved.', action: 'Go to audit events' },

@@ -14,17 +14,14 @@ import { ExportLink } from './ExportLink.tsx';
 import { FilterStrip } from './FilterStrip.tsx';
 import { GettingStarted } from './GettingStarted.tsx';
 import { Histogram } from './histogram/Histogram.tsx';
-import { NewEventsPill } from './NewEventsPill.tsx';
 import { QueryPanel } from './query/QueryPanel.tsx';
 import { pageRequestOf, questionOf } from './question.ts';
 import { hasStripFilter } from './search.ts';
 import { EventSection } from './table/EventSection.tsx';
-import { useAtTop } from './table/use-at-top.ts';
-import { useEventList } from './table/use-event-list.ts';
+import { useRows } from './table/use-rows.ts';
 import { Toolbar } from './Toolbar.tsx';
 import { useAuditKeys } from './use-audit-keys.ts';
 import { useAuditSearch } from './use-audit-search.ts';
-import { useLive } from './use-live.ts';
 import { ViewBar } from './ViewBar.tsx';
 import { ViewGuide } from './ViewGuide.tsx';
 
@@ -38,11 +35,9 @@ export function AuditPage() {
   useTitle(view.name);
   const question = questionOf(search, organisation);
   const request = pageRequestOf(search, organisation);
-  const rows = useEventList(request, search.skip, search.size !== 'all');
-  const { page } = rows.state;
   const table = useRef<HTMLTableElement>(null);
-  const isUndisturbed = useAtTop(table) && search.cursor === undefined && search.event === undefined;
-  const { newEvents } = useLive(question, rows.isStale || page === undefined ? null : rows.list, isUndisturbed);
+  const rows = useRows(search, question, request, table);
+  const { page } = rows.state;
   const [isStripOpen, setStripOpen] = useState(() => hasStripFilter(search));
   const closeDrawer = useCallback(() => {
     const row = search.event === undefined ? null : table.current?.querySelector<HTMLElement>(`tr[data-id="${CSS.escape(search.event)}"]`);
@@ -71,22 +66,19 @@ export function AuditPage() {
           <NoPermissionText what={copy.audit.whatEvents} scope="events:read" role={current?.role ?? null} />
         ) : (
           <WithFacets search={search} organisation={organisation} ask={ask} isReady={page !== undefined}>
-            <NewEventsPill
-              count={newEvents}
-              onShow={() => {
-                if (search.cursor !== undefined) return go({ cursor: undefined, skip: 0 });
-                scrollTo({ top: 0, behavior: 'instant' });
-                void rows.list.refresh();
-              }}
+            <EventSection
+              table={table}
+              rows={rows}
+              search={search}
+              organisation={organisation}
+              empty={<EmptyTable search={search} organisation={organisation} wasCut={(page?.oldest_retained ?? 0) > 0} ask={ask} />}
+              ask={ask}
+              go={go}
+              onEscape={closeDrawer}
             />
-            {page !== undefined && rows.state.count === 0 && rows.error === null ? (
-              <EmptyTable search={search} organisation={organisation} wasCut={page.oldest_retained > 0} ask={ask} />
-            ) : (
-              <EventSection table={table} rows={rows} search={search} ask={ask} go={go} onEscape={closeDrawer} />
-            )}
           </WithFacets>
         )}
-        <Announcer page={page} newEvents={newEvents} isLoading={rows.isStale} />
+        <Announcer page={page} newEvents={rows.newEvents} isLoading={rows.isStale} />
       </div>
       {search.event === undefined ? null : (
         <EventDrawer

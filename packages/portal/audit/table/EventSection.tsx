@@ -1,44 +1,59 @@
 import { userText } from '@annals/events';
-import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { tableCopy } from '../../copy-table.ts';
 import { copy } from '../../copy.ts';
 import { ErrorPanel } from '../../ui/ErrorPanel.tsx';
 import { addTerm } from '../question.ts';
 import type { AuditSearch } from '../search.ts';
-import { cardColumns, defaultColumns, ordered, recallColumns } from './columns.ts';
+import { cardColumns, type ColumnId, defaultColumns, ordered, recallColumns, rememberColumns } from './columns.ts';
 import { EventTable } from './EventTable.tsx';
+import { ListEnd } from './ListEnd.tsx';
+import { RowsPill } from './RowsPill.tsx';
+import { SlowNotice } from './SlowNotice.tsx';
 import { StatusLine } from './StatusLine.tsx';
-import type { EventRows } from './use-event-list.ts';
-import { useFolding } from './use-folding.ts';
+import { TableBar } from './TableBar.tsx';
+import { useFoldChoice, useFolding } from './use-folding.ts';
 import { useDensity, useLayout } from './use-layout.ts';
 import { useRoving } from './use-roving.ts';
+import type { Rows } from './use-rows.ts';
+import { useScrollPlace } from './use-scroll-place.ts';
 import { useWindow } from './use-window.ts';
 
 interface Props {
   table: RefObject<HTMLTableElement | null>;
-  rows: EventRows;
+  rows: Rows;
   search: AuditSearch;
+  organisation: string;
+  /** What stands in place of the rows when there are none. */
+  empty: ReactNode;
   ask: (changes: Partial<AuditSearch>) => void;
   go: (changes: Partial<AuditSearch>) => void;
   onEscape: () => void;
 }
 
 /** The rows of a question and everything that is said about them: loading, errors, how many, and what they do not hold. */
-export function EventSection({ table, rows, search, ask, go, onEscape }: Props) {
+export function EventSection({ table, rows, search, organisation, empty, ask, go, onEscape }: Props) {
   const { list, state, error, isRestarting } = rows;
   const box = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
-  const [density] = useDensity();
+  const [density, setDensity] = useDensity();
+  const [isFolding, setFolding] = useFoldChoice();
   const layout = useLayout(box, density);
+  const [remembered, setRemembered] = useState(recallColumns);
   const columns = useMemo(() => {
-    const chosen = search.columns.length > 0 ? ordered(search.columns) : recallColumns();
-    const shown = chosen.length > 0 ? chosen : defaultColumns(layout.widthPx);
-    return layout.isCards ? cardColumns(shown) : shown;
-  }, [search.columns, layout.isCards, layout.widthPx]);
+    const chosen = search.columns.length > 0 ? ordered(search.columns) : remembered;
+    return chosen.length > 0 ? chosen : defaultColumns(layout.widthPx);
+  }, [search.columns, remembered, layout.widthPx]);
+  const chooseColumns = (chosen: ColumnId[]): void => {
+    rememberColumns(chosen);
+    setRemembered(chosen);
+    go({ columns: chosen });
+  };
   const isContinuous = search.size === 'all';
-  const folding = useFolding(list, state, isContinuous);
+  const folding = useFolding(list, state, isContinuous && isFolding);
   const { starts } = folding;
   const seen = useWindow(body, starts.length - 1, layout.rowPx);
+  useScrollPlace(list);
   const [said, setSaid] = useState('');
   useEffect(() => {
     list.want(starts[seen.first] ?? 0, starts[seen.last] ?? 0);
@@ -75,8 +90,19 @@ export function EventSection({ table, rows, search, ask, go, onEscape }: Props) 
       if (search.event !== undefined && id !== undefined) go({ event: id });
     },
   });
+  const isEmpty = state.page !== undefined && state.count === 0 && error === null;
+  const toggleLive = (): void => {
+    if (search.live) ask({ live: false });
+    else ask({ live: true, order: 'newest', size: 'all', to: undefined });
+  };
   return (
     <>
+      <TableBar
+        tail={rows.tail}
+        onLive={toggleLive}
+        options={{ columns, onColumns: chooseColumns, density, onDensity: setDensity, isFolding, onFolding: setFolding }}
+      />
+      <RowsPill rows={rows} search={search} go={go} />
       {error === null ? null : isRestarting ? (
         <p className="notice" role="status">
           {copy.audit.restarting}
@@ -87,7 +113,8 @@ export function EventSection({ table, rows, search, ask, go, onEscape }: Props) 
           <ErrorPanel error={error} onRetry={rows.retry} />
         </>
       )}
-      <div ref={box} className="table-box">
+      <SlowNotice rows={rows} />
+      <div ref={box} className="table-box" hidden={isEmpty}>
         {rows.loadingSinceMs !== null && state.page !== undefined ? <div className="progress" /> : null}
         {error !== null && state.page === undefined ? null : (
           <EventTable
@@ -98,7 +125,7 @@ export function EventSection({ table, rows, search, ask, go, onEscape }: Props) 
             seen={seen}
             roving={roving}
             layout={layout}
-            columns={columns}
+            columns={layout.isCards ? cardColumns(columns) : columns}
             search={search}
             ask={ask}
             onOpen={open}
@@ -106,7 +133,9 @@ export function EventSection({ table, rows, search, ask, go, onEscape }: Props) 
             onRun={folding.toggle}
           />
         )}
+        {isContinuous ? <ListEnd rows={rows} search={search} organisation={organisation} go={go} /> : null}
       </div>
+      {isEmpty ? empty : null}
       <StatusLine search={search} rows={rows} starts={starts} seen={seen} ask={ask} go={go} />
       <p className="visually-hidden" role="status">
         {said}

@@ -34,13 +34,15 @@ export function StatusLine({ search, rows, starts, seen, ask, go }: Props) {
     const before = Math.max(0, rows.skip - (isPaged ? Number(search.size) : 0));
     go(before === 0 || !page?.previous ? { cursor: undefined, skip: 0 } : { cursor: page.previous, skip: before });
   };
+  const spanOf = (row: number): string => formatInstant(new Date(list.timeAt(row)).toISOString(), search.zone).slice(0, 16);
   const received = page === undefined ? '' : formatInstant(new Date(state.receivedMs).toISOString(), search.zone).slice(11);
   return (
     <footer className="table-foot">
       <p className="retention">
-        {page === undefined ? '' : copy.audit.retained(page.oldest_retained)}{' '}
+        {page === undefined || (page.oldest_retained === 0 && !isPaged) ? '' : copy.audit.retained(page.oldest_retained)}{' '}
         {page !== undefined && page.oldest_retained > 0 ? <ArchiveHint /> : null}
       </p>
+      {count === 0 || last <= first ? null : <p className="covered">{tableCopy.covered(spanOf(first), spanOf(last - 1))}</p>}
       {total?.relation === 'at_least' ? <p className="partial">{tableCopy.atLeast}</p> : null}
       {page === undefined ? null : (
         <p className="as-of" title={page.as_of === null ? undefined : tableCopy.asOfTitle(list.position)}>

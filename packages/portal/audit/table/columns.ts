@@ -6,16 +6,16 @@ export type ColumnId = (typeof columnIds)[number];
 
 /** Share of the width, and the width below which the table goes without a column that nobody asked for. */
 const shapes: Readonly<Record<ColumnId, { track: string; fromPx: number }>> = {
-  date: { track: '168px', fromPx: 0 },
+  date: { track: '176px', fromPx: 0 },
   user: { track: 'minmax(0, 17fr)', fromPx: 0 },
   event: { track: 'minmax(0, 30fr)', fromPx: 0 },
   state: { track: 'minmax(0, 20fr)', fromPx: 0 },
   target: { track: 'minmax(0, 14fr)', fromPx: 1500 },
   ip: { track: '118px', fromPx: 1120 },
-  extra: { track: 'minmax(0, 24fr)', fromPx: 0 },
+  extra: { track: 'minmax(0, 24fr)', fromPx: 900 },
 };
 
-/** What is shown where nothing was chosen; the Event names the target already, so that column comes last. */
+/** What is shown where nothing was chosen; the Event names the target already, so that column goes first where there is little room. */
 export function defaultColumns(widthPx: number): ColumnId[] {
   return columnIds.filter((id) => widthPx >= shapes[id].fromPx);
 }

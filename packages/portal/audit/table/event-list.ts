@@ -146,6 +146,11 @@ export class EventList {
     return total ? { ...total, value: total.value + this.#arrived } : total;
   }
 
+  /** Cursor of what follows the last row, when there is more than a list may have; null: nothing. */
+  get next(): string | null {
+    return this.#next;
+  }
+
   /** Events that are held now; bounded, however many rows there are. */
   get held(): number {
     return this.#live.length + this.#pages.pages.reduce((sum, { events }) => sum + (events?.length ?? 0), 0);
@@ -174,10 +179,10 @@ export class EventList {
     this.#change({ loadingSinceMs: null, isStopped: true });
   }
 
-  /** Events that came now, oldest first, of sequences above all others. */
-  prepend(events: readonly RecordedEvent[]): void {
+  /** Events that came now, oldest first, of sequences above all others; so many before them were let go already. */
+  prepend(events: readonly RecordedEvent[], letGo = 0): void {
     if (events.length === 0) return;
-    this.#arrived += events.length;
+    this.#arrived += events.length + letGo;
     this.#live = [...events.toReversed(), ...this.#live].slice(0, mostLiveRows);
     this.#liveKeys = this.#live.map(repeatKey);
     const isCut = this.#snapshot.isCut || this.#arrived > mostLiveRows;
@@ -238,7 +243,7 @@ export class EventList {
       const answer = await this.#fetch(from, cursor === null ? firstRows : pageRows, stop.signal);
       if (this.#loading !== stop) return;
       this.#loading = null;
-      if (cursor === null) this.#begin();
+      if (cursor === null) this.#begin(answer.as_of ?? -1);
       this.#pages.append(from, answer.events);
       this.#next = isSingle ? null : answer.next;
       this.#change({
@@ -255,11 +260,12 @@ export class EventList {
     }
   }
 
-  #begin(): void {
+  /** What came live while the first page was asked, and is not on it, stays. */
+  #begin(asOf: number): void {
     this.#pages = new ListPages();
-    this.#live = [];
-    this.#liveKeys = [];
-    this.#arrived = 0;
+    this.#live = this.#live.filter(({ sequence }) => sequence > asOf);
+    this.#liveKeys = this.#live.map(repeatKey);
+    this.#arrived = this.#live.length;
   }
 
   #abort(): void {

@@ -18,6 +18,7 @@ import { exportAddress, exportCsv, type CsvExport, type ExportQuery } from './ex
 import { Exports } from './exports.ts';
 import { Archives } from './archives.ts';
 import { Keys } from './keys.ts';
+import { Ledger } from './ledger.ts';
 import { Organisations } from './organisations.ts';
 import { record, type EventsToRecord, type Receipts, type RecordOptions } from './record.ts';
 import { RetentionClient } from './retention.ts';
@@ -46,6 +47,7 @@ export class AnnalsClient {
   readonly shares: Shares;
   readonly views: Views;
   readonly archives: Archives;
+  readonly ledger: Ledger;
   readonly #transport: Transport;
 
   constructor(options: ClientOptions) {
@@ -59,6 +61,7 @@ export class AnnalsClient {
     this.shares = new Shares(this.#transport);
     this.views = new Views(this.#transport);
     this.archives = new Archives(this.#transport);
+    this.ledger = new Ledger(this.#transport);
   }
 
   /** Records events; each gets an id here when it has none, so it is recorded once however often it is sent. */

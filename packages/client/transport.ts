@@ -94,6 +94,15 @@ async function readText(response: Response, url: string): Promise<string> {
   }
 }
 
+/** The bytes of an answer; one that broke off is no answer. */
+export async function readBody(response: Response, url: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await response.arrayBuffer());
+  } catch (error) {
+    throw new UnreachableError(url, `the answer broke off (${reasonOf(error)})`, { cause: error });
+  }
+}
+
 function parseJson(text: string, url: string): unknown {
   try {
     return exactJson(text);

@@ -7,6 +7,7 @@ export const paths = {
   auditEvents: '/settings/security/audit-events',
   exports: '/settings/security/exports',
   shared: '/shared',
+  event: '/events/$id',
   users: '/settings/users',
   keys: '/settings/keys',
   organisation: '/settings/organisation',

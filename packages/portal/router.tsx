@@ -7,6 +7,7 @@ import { meQuery } from './api/session.ts';
 import { AuditPage } from './audit/AuditPage.tsx';
 import { auditSearchSchema, defaultAuditSearch, parseSearch, stringifySearch } from './audit/search.ts';
 import { catalogueSearchSchema } from './catalogue/catalogue-search.ts';
+import { eventSearchSchema } from './event/page/event-search.ts';
 import { paths } from './paths.ts';
 import { signInSearchSchema } from './access/sign-in-search.ts';
 import { organisationSearchSchema } from './shell/organisation-search.ts';
@@ -52,17 +53,18 @@ const home = createRoute({
   },
 });
 
+/** Whoever is not signed in goes to the door first, and comes back. */
+async function requireSession({ context, location }: { context: RouterContext; location: { href: string } }): Promise<void> {
+  if ((await context.queryClient.ensureQueryData(meQuery)) !== null) return;
+  if ((await annals.sessions.setupNeeded()).needed) throw redirect({ to: paths.setup });
+  throw redirect({ to: paths.signIn, search: { next: location.href } });
+}
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: paths.settings,
   validateSearch: organisationSearchSchema,
-  beforeLoad: async ({ context, location }) => {
-    const me = await context.queryClient.ensureQueryData(meQuery);
-    if (me === null) {
-      if ((await annals.sessions.setupNeeded()).needed) throw redirect({ to: paths.setup });
-      throw redirect({ to: paths.signIn, search: { next: location.href } });
-    }
-  },
+  beforeLoad: requireSession,
   component: Shell,
 });
 
@@ -101,6 +103,13 @@ const shared = createRoute({
   getParentRoute: () => root,
   path: paths.shared,
   component: lazyRouteComponent(() => import('./exports/SharedPage.tsx'), 'SharedPage'),
+});
+const event = createRoute({
+  getParentRoute: () => root,
+  path: paths.event,
+  validateSearch: eventSearchSchema,
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import('./event/page/EventPage.tsx'), 'EventPage'),
 });
 const organisation = createRoute({
   getParentRoute: () => settings,
@@ -164,6 +173,8 @@ const routeTree = root.addChildren([
     account,
     health,
   ]),
+  event,
+  settings.addChildren([settingsHome, auditEvents, exports, archive, users, keys, organisation, retention, account, health]),
 ]);
 
 export function createPortalRouter(queryClient: QueryClient) {

@@ -5,7 +5,7 @@ export const signInSearchSchema = z.object({
   next: z
     .string()
     .max(8192)
-    .regex(/^\/settings(?:[/?]|$)/)
+    .regex(/^\/(?:settings|events)(?:[/?]|$)/)
     .optional()
     .catch(undefined),
 });

@@ -61,7 +61,7 @@ export const actorsQuery = (organisation: string) =>
     queryFn: async ({ signal }) => (await annals.facets({ organisation, field: 'actor', limit: 500 }, signal)).values,
   });
 
-export const eventQuery = (id: string, organisation: string) =>
+export const eventQuery = (id: string, organisation?: string) =>
   queryOptions({
     queryKey: ['events', 'one', organisation, id],
     queryFn: async ({ signal }) => (await annals.get(id, { organisation }, signal)) as unknown as OneEvent,
@@ -73,4 +73,12 @@ export const producedQuery = (organisation: string) =>
   queryOptions({
     queryKey: ['events', 'produced', organisation],
     queryFn: async ({ signal }) => (await annals.find({ organisation, q: '-producer:annals', limit: 1 }, signal)).events.length > 0,
+  });
+
+/** Events that have something in common with one; a few, in a fixed order. */
+export const relatedQuery = (organisation: string, q: string, order: 'sequence' | '-sequence', limit: number) =>
+  queryOptions({
+    queryKey: ['events', 'related', organisation, q, order, limit],
+    queryFn: async ({ signal }) => (await annals.find({ organisation, q, order, limit, total: 'exact' }, signal)) as unknown as EventPage,
+    retry: false,
   });

@@ -1,7 +1,7 @@
 import { AnnalsError } from '@annals/client';
 import { useCallback, useRef, useState } from 'react';
 import { copy } from '../copy.ts';
-import { EventDrawer } from '../event/EventDrawer.tsx';
+import { EventDrawerSlot } from '../event/EventDrawerSlot.tsx';
 import { may, useOrganisation } from '../shell/use-organisation.ts';
 import { useTitle } from '../ui/use-title.ts';
 import { ViewActions } from '../views/ViewActions.tsx';
@@ -81,7 +81,7 @@ export function AuditPage() {
         <Announcer page={page} newEvents={rows.newEvents} isLoading={rows.isStale} />
       </div>
       {search.event === undefined ? null : (
-        <EventDrawer
+        <EventDrawerSlot
           key={search.event}
           id={search.event}
           organisation={organisation}

@@ -1,59 +1,46 @@
-import { metadataFields, metadataGroupOrder, type MetadataGroup, type RecordedEvent } from '@annals/events';
-import { visibleJson, visibleValue } from '../audit/visible.ts';
-import { copy } from '../copy.ts';
-import { CopyButton } from '../ui/CopyButton.tsx';
-import { ChangeTable } from './ChangeTable.tsx';
+import { metadataGroupOrder, type RecordedEvent } from '@annals/events';
+import { copyEvent } from '../copy-event.ts';
+import { may, useMembership } from '../shell/use-organisation.ts';
+import { ChangeTable } from './diff/ChangeTable.tsx';
 import { FactList } from './FactList.tsx';
-import { contextFacts, receiptFacts, whatFacts, whoFacts, type Fact } from './facts.ts';
+import { contextFacts, extraFacts, metadataFacts, receiptFacts, whatFacts, whoFacts } from './facts.ts';
+import { ProofSlot } from './proof/ProofSlot.tsx';
+import { RawSlot } from './raw/RawSlot.tsx';
+import type { Place } from './related/EventLink.tsx';
+import { RelatedSection } from './related/RelatedSection.tsx';
+import type { TermActions } from './values/actions.ts';
 
-/** Every value of an event, in sections; what it does not have is not there. */
-export function EventBody({
-  event,
-  leafHash,
-  zone,
-  onFilter,
-}: {
+export interface EventBodyProps {
   event: RecordedEvent;
   leafHash: string;
   zone: string;
-  onFilter: (name: string, value: string) => void;
-}) {
-  const extra = Object.entries(event.extra ?? {}).map(([key, value]): Fact => ({ label: visibleValue(key), value: visibleValue(value) }));
+  actions: TermActions;
+  place: Place;
+}
+
+/** Every value of an event, in sections, and the evidence for it; what it does not have is not there. */
+export function EventBody({ event, leafHash, zone, actions, place }: EventBodyProps) {
+  const membership = useMembership(event.organisation);
+  const { changes = [] } = event;
   return (
     <>
-      <FactList title={copy.event.who} facts={whoFacts(event)} onFilter={onFilter} />
-      <FactList title={copy.event.what} facts={whatFacts(event)} onFilter={onFilter} />
-      {event.changes === undefined || event.changes.length === 0 ? null : <ChangeTable changes={event.changes} />}
+      <FactList title={copyEvent.who} facts={whoFacts(event)} actions={actions} />
+      <FactList title={copyEvent.what} facts={whatFacts(event)} actions={actions} />
+      {changes.length === 0 ? null : <ChangeTable changes={changes} />}
       {metadataGroupOrder.map((group) => (
         <FactList
           key={group}
-          title={copy.event.metadata[group]}
-          facts={groupFacts(group, event.metadata?.[group] ?? {})}
-          onFilter={onFilter}
+          title={copyEvent.metadata[group]}
+          facts={metadataFacts(group, event.metadata?.[group] ?? {})}
+          actions={actions}
         />
       ))}
-      <FactList title={copy.event.extra} facts={extra} />
-      <FactList title={copy.event.context} facts={contextFacts(event, zone)} onFilter={onFilter} />
-      <FactList title={copy.event.receipt} facts={receiptFacts(event, leafHash)} note={copy.event.receiptNote} />
-      <details className="drawer-section raw">
-        <summary>{copy.event.raw}</summary>
-        <CopyButton text={JSON.stringify(event, null, 2)} what={copy.event.rawJson} />
-        <pre tabIndex={0} aria-label={copy.event.raw}>
-          {visibleJson(event)}
-        </pre>
-      </details>
+      <FactList title={copyEvent.extra} facts={extraFacts(event)} actions={actions} />
+      <FactList title={copyEvent.context} facts={contextFacts(event, zone)} actions={actions} />
+      <RelatedSection event={event} zone={zone} actions={actions} place={place} />
+      <FactList title={copyEvent.receipt} facts={receiptFacts(event, leafHash)} note={copyEvent.receiptNote} actions={actions} />
+      <ProofSlot event={event} leafHash={leafHash} mayRead={may(membership, 'ledger:read')} />
+      <RawSlot event={event} leafHash={leafHash} />
     </>
   );
-}
-
-/** Known fields in the order of the catalogue, then the others. */
-function groupFacts(group: MetadataGroup, values: Record<string, unknown>): Fact[] {
-  const known: readonly string[] = metadataFields[group].map((field) => field.name);
-  const names = [...known.filter((name) => Object.hasOwn(values, name)), ...Object.keys(values).filter((name) => !known.includes(name))];
-  return names.map((name) => {
-    const value = values[name];
-    const shown = { label: visibleValue(name), value: visibleValue(value) };
-    const isAskable = known.includes(name) && (typeof value === 'string' || typeof value === 'number');
-    return isAskable ? { ...shown, term: { name: `metadata.${group}.${name}`, value: String(value) } } : shown;
-  });
 }

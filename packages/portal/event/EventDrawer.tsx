@@ -1,18 +1,23 @@
-import { sentence, visible } from '@annals/events';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef, type CSSProperties } from 'react';
 import { eventQuery } from '../api/events.ts';
-import { addTerm } from '../audit/question.ts';
-import { StateLabel } from '../audit/StateLabel.tsx';
-import { formatInstant } from '../audit/zone.ts';
 import { copy } from '../copy.ts';
+import { copyEvent } from '../copy-event.ts';
+import { paths } from '../paths.ts';
+import '../styles/event.css';
 import { Button } from '../ui/Button.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { ErrorPanel } from '../ui/ErrorPanel.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { EventBody } from './EventBody.tsx';
+import { EventHead } from './EventHead.tsx';
+import { permalinkOf } from './permalink.ts';
+import { ResizeHandle } from './resize/ResizeHandle.tsx';
+import { useDrawerWidth } from './resize/use-drawer-width.ts';
+import { termActions } from './term-search.ts';
 
-interface Props {
+export interface EventDrawerProps {
   id: string;
   organisation: string;
   zone: string;
@@ -22,14 +27,16 @@ interface Props {
   onFilter: (q: string) => void;
 }
 
-/** One event, whole, beside the table. The address is its link. Escape closes it and gives the focus back. */
-export function EventDrawer({ id, organisation, zone, q, onClose, onGo, onFilter }: Props) {
+/** One event, whole, beside the table. Escape closes it and gives the focus back. */
+export function EventDrawer({ id, organisation, zone, q, onClose, onGo, onFilter }: EventDrawerProps) {
   const one = useQuery(eventQuery(id, organisation));
+  const navigate = useNavigate();
+  const [widthPx, setWidthPx] = useDrawerWidth();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // Arrow keys in the table move through events; then the focus stays with the row.
-    if (!(document.activeElement instanceof HTMLTableRowElement) || document.activeElement.dataset['id'] === id)
-      box.current?.focus({ preventScroll: true });
+    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['id'] : undefined;
+    if (focused === undefined || focused === id) box.current?.focus({ preventScroll: true });
   }, [id]);
   const event = one.data?.event;
   const neighbour = (to: string | null | undefined, icon: 'previous' | 'next', label: string) => (
@@ -37,12 +44,18 @@ export function EventDrawer({ id, organisation, zone, q, onClose, onGo, onFilter
       <Icon name={icon} />
     </Button>
   );
+  const actions = termActions({
+    q,
+    ask: onFilter,
+    askAnew: (search) => void navigate({ to: paths.auditEvents, search: (now) => ({ ...search, organisation: now.organisation, zone }) }),
+  });
   return (
     <div
       ref={box}
       className="drawer"
+      style={{ '--drawer-width': `${widthPx}px` } as CSSProperties}
       role="dialog"
-      aria-label={copy.event.title}
+      aria-label={copyEvent.title}
       tabIndex={-1}
       onKeyDown={(key) => {
         if (key.key !== 'Escape') return;
@@ -50,38 +63,29 @@ export function EventDrawer({ id, organisation, zone, q, onClose, onGo, onFilter
         onClose();
       }}
     >
+      <ResizeHandle widthPx={widthPx} onChange={setWidthPx} />
       <div className="drawer-bar">
-        {neighbour(one.data?.previous_id, 'previous', copy.event.older)}
-        {neighbour(one.data?.next_id, 'next', copy.event.newer)}
+        {neighbour(one.data?.previous_id, 'previous', copyEvent.older)}
+        {neighbour(one.data?.next_id, 'next', copyEvent.newer)}
         <span className="spacer" />
-        <CopyButton text={location.href} what={copy.event.permalink} />
+        <Link className="button quiet" to={paths.event} params={{ id }} search={{ zone }}>
+          {copyEvent.openPage}
+        </Link>
+        <CopyButton text={permalinkOf(id)} what={copyEvent.permalink} label={copyEvent.copyLink} />
         <Button icon kind="quiet" aria-label={copy.actions.close} onPress={onClose}>
           <Icon name="close" />
         </Button>
       </div>
       {one.error === null ? null : (
         <div className="drawer-section">
-          <h2>{copy.event.missing}</h2>
+          <h2>{copyEvent.missing}</h2>
           <ErrorPanel error={one.error} onRetry={() => void one.refetch()} />
         </div>
       )}
       {event === undefined || one.data === undefined ? null : (
         <>
-          <header className="drawer-head">
-            <h2>{visible(sentence(event))}</h2>
-            <p>
-              <StateLabel label={event.label} outcome={event.outcome} />
-            </p>
-            <p className="drawer-time">
-              <time dateTime={event.occurred_at}>{formatInstant(event.occurred_at, zone)}</time> {zone}
-            </p>
-          </header>
-          <EventBody
-            event={event}
-            leafHash={one.data.leaf_hash}
-            zone={zone}
-            onFilter={(name, value) => onFilter(addTerm(q, name, value))}
-          />
+          <EventHead event={event} zone={zone} as="h2" />
+          <EventBody event={event} leafHash={one.data.leaf_hash} zone={zone} actions={actions} place="drawer" />
         </>
       )}
     </div>

@@ -1,41 +1,28 @@
 import { useId } from 'react';
-import { copy } from '../copy.ts';
 import type { Fact } from './facts.ts';
+import type { TermActions } from './values/actions.ts';
+import { ValueMenu } from './values/ValueMenu.tsx';
 
-/** A titled list of names and values; a value that can be asked for is a button that does. */
-export function FactList({
-  title,
-  facts,
-  note,
-  onFilter,
-}: {
+interface Props {
   title: string;
   facts: readonly Fact[];
   note?: string;
-  onFilter?: (name: string, value: string) => void;
-}) {
+  actions: TermActions;
+}
+
+/** A titled list of names and values; each value has its menu. */
+export function FactList({ title, facts, note, actions }: Props) {
   const id = useId();
   if (facts.length === 0) return null;
   return (
     <section className="drawer-section" aria-labelledby={id}>
       <h3 id={id}>{title}</h3>
       <dl>
-        {facts.map(({ label, value, term }) => (
-          <div key={label + value}>
+        {facts.map(({ label, shown, raw, term }, at) => (
+          <div key={at}>
             <dt>{label}</dt>
             <dd>
-              {term === undefined || onFilter === undefined ? (
-                value
-              ) : (
-                <button
-                  type="button"
-                  className="value-button"
-                  title={copy.event.onlyThis(`${term.name}:${value}`)}
-                  onClick={() => onFilter(term.name, term.value)}
-                >
-                  {value}
-                </button>
-              )}
+              <ValueMenu label={label} shown={shown} raw={raw} term={term} actions={actions} />
             </dd>
           </div>
         ))}

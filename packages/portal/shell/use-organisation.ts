@@ -29,3 +29,9 @@ export function membershipOf(me: Me | null, asked: string | undefined): Membersh
 export function may(membership: Membership | null, scope: Scope): boolean {
   return membership?.scopes.includes(scope) ?? false;
 }
+
+/** The signed-in user's membership of an organisation; null when there is none. */
+export function useMembership(organisation: string): Membership | null {
+  const { data: me } = useSuspenseQuery(meQuery);
+  return me?.memberships.find((membership) => membership.organisation.id === organisation) ?? null;
+}

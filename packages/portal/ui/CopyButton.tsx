@@ -4,7 +4,7 @@ import { Button } from './Button.tsx';
 import { Icon } from './Icon.tsx';
 
 /** Puts a text on the clipboard and says so. `what` names it for those who do not see what it stands beside. */
-export function CopyButton({ text, what }: { text: string; what: string }) {
+export function CopyButton({ text, what, label = copy.copying.copy }: { text: string; what: string; label?: string }) {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
   useEffect(() => {
     if (state === 'idle') return undefined;
@@ -22,7 +22,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
   return (
     <Button kind="quiet" aria-label={`${copy.copying.copy} ${what}`} onPress={put}>
       <Icon name={state === 'copied' ? 'check' : 'copy'} />
-      <span role="status">{state === 'idle' ? copy.copying.copy : state === 'copied' ? copy.copying.copied : copy.copying.failed}</span>
+      <span role="status">{state === 'idle' ? label : state === 'copied' ? copy.copying.copied : copy.copying.failed}</span>
     </Button>
   );
 }

@@ -125,15 +125,15 @@ test('raw as JSON, Syslog and CSV is what an export holds, byte for byte', porta
     return page.evaluate(() => navigator.clipboard.readText());
   };
   const exported = async (format: string): Promise<string> => {
-    const answer = await page.request.get(`${server.url}/v1/exports/stream?organisation=acme&q=id:${ids['draft']}&format=${format}`);
+    const answer = await page.request.get(`${server.url}/v1/exports/${format}organisation=acme&q=id:${ids['draft']}`);
     assert.equal(answer.status(), 200, await answer.text());
     return answer.text();
   };
   assert.equal((JSON.parse(await copied('JSON')) as { id: string }).id, ids['draft']);
-  assert.equal(await copied('Syslog RFC 5424'), await exported('syslog&profile=rfc5424'));
+  assert.equal(await copied('Syslog RFC 5424'), await exported('syslog?profile=rfc5424&'));
   await portal.screen.inspect('event-raw');
-  assert.equal(await copied('Syslog Lightrun'), await exported('syslog&profile=lightrun'));
-  assert.equal((await copied('CSV')).replaceAll('\r\n', '\n'), (await exported('csv')).replaceAll('\r\n', '\n'));
+  assert.equal(await copied('Syslog Lightrun'), await exported('syslog?profile=lightrun&'));
+  assert.equal((await copied('CSV')).replaceAll('\r\n', '\n'), (await exported('csv?')).replaceAll('\r\n', '\n'));
   await openDrawer('change');
   await drawer().getByText('Raw', { exact: true }).first().click();
   await page.getByRole('tab', { name: 'Syslog RFC 5424' }).click();
@@ -196,6 +196,29 @@ test('an answer that was tampered with fails loudly, at its step', portalOptions
   );
   await failing('/v1/ledger/key', /organisation’s log: failed/, () => 'annals/org/x+00000000+AAAA\n');
 });
+
+test('an event after the last checkpoint is pending; a role that does not read the ledger is told so', portalOptions, async () => {
+  const { page } = portal.screen;
+  let isSigned = false;
+  await page.route('**/v1/ledger/checkpoint*', (route) =>
+    isSigned ? route.fallback() : route.fulfill({ status: 404, contentType: 'application/problem+json', body: notFound }),
+  );
+  await openDrawer('change');
+  await section('Proof').getByText('Newer than the last checkpoint').waitFor();
+  assert.equal(await section('Proof').getByRole('button').count(), 0);
+  isSigned = true;
+  await section('Proof').getByRole('button', { name: 'Verify now' }).waitFor();
+  await page.unroute('**/v1/ledger/checkpoint*');
+  await page.route('**/v1/me', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replaceAll('"ledger:read",', '').replaceAll(',"ledger:read"', '') });
+  });
+  await openDrawer('change');
+  await section('Proof').getByText('Your role does not read the ledger').waitFor();
+  await page.unroute('**/v1/me');
+});
+
+const notFound = JSON.stringify({ type: 'about:blank', title: 'Not found', status: 404, code: 'not_found', detail: 'None yet.' });
 
 test('an event is shown among those of its operation, target and actor', portalOptions, async () => {
   const { page } = portal.screen;
@@ -280,7 +303,7 @@ test('on paper everything is unfolded, with address and leaf hash, black on whit
   const text = await page.locator('body').innerText();
   assert.ok(text.includes(`${server.url}/events/${ids['change']}`));
   assert.match(text, /Leaf hash: [A-Za-z0-9+/]{43}=/);
-  assert.ok(text.includes(`${terms}`.slice(-200).trim()), 'folded text is printed');
+  assert.ok(text.includes(terms.slice(-200).trim()), 'folded text is printed');
   assert.doesNotMatch(text, /unchanged characters|Verify now|Print\n|Show all/);
   assert.match(text, /"occurred_at"/);
   const colours = await page.evaluate(() => {

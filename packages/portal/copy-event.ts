@@ -86,6 +86,7 @@ export const copyEvent = {
       signature: 'The checkpoint is signed by it',
       history: 'The signed tree extends what this browser saw before',
       entry: 'The ledger’s entry says what is shown here',
+      values: 'Every value shown here is one that the entry commits to',
       leaf: 'Its hash is the leaf hash shown here',
       inclusion: 'The leaf is in the signed tree',
     },
@@ -94,10 +95,11 @@ export const copyEvent = {
     firstSight: 'nothing was seen before; from now on it is remembered',
     hashes: (count: string) => `a path of ${count} hashes`,
     bytes: (count: string) => `${count} bytes`,
-    digests: (count: number) =>
+    groups: (count: number) => `${count.toLocaleString('en')} groups of values opened and compared`,
+    undisclosed: (count: number) =>
       count === 0
         ? ''
-        : `Checked in clear: number, id, event, outcome, both times, types of actor and targets, recorder. The other values stand in the entry as ${count.toLocaleString('en')} salted digests; the salts do not leave the server, so those values are the server’s word.`,
+        : `Checked in clear: number, id, event, outcome, both times, types of actor and targets, recorder. The other values stand in the entry as ${count.toLocaleString('en')} salted digests; they were not opened here, so those values are the server’s word.`,
     keyNote: 'Compare the key with one you noted earlier or were given by someone else: it is the root of this proof.',
     key: 'Key',
   },

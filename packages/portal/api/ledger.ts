@@ -18,8 +18,9 @@ export const checkpointQuery = (organisation: string) =>
     retry: false,
   });
 
-/** The entry of one event in base64; null when retention removed it. */
-export async function readEntry(organisation: string, sequence: number): Promise<string | null> {
+/** The entry of one event; null when retention removed it. Its values are not disclosed by this route. */
+export async function readEntry(organisation: string, sequence: number): Promise<{ entry: string; disclosures: null } | null> {
   const { entries } = await annals.ledger.entries({ organisation, from: sequence, to: sequence + 1 });
-  return entries.find((entry) => entry.sequence === sequence)?.entry ?? null;
+  const found = entries.find((entry) => entry.sequence === sequence);
+  return found === undefined ? null : { entry: found.entry, disclosures: null };
 }

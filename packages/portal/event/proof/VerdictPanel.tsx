@@ -33,7 +33,7 @@ export function VerdictPanel({ verdict }: { verdict: Verdict }) {
       </ol>
       {isVerified ? (
         <p className="hint">
-          {words.digests(verdict.digests)} {words.keyNote}
+          {words.undisclosed(verdict.undisclosed)} {words.keyNote}
         </p>
       ) : null}
       {verdict.proof === null ? null : <DownloadProof proof={verdict.proof} />}
@@ -45,6 +45,7 @@ function foundIn({ name, passed, found }: Step): string {
   if (!passed) return found;
   if (name === 'history') return found === '' ? words.firstSight : found;
   if (name === 'entry') return words.bytes(Number(found).toLocaleString('en'));
+  if (name === 'values') return words.groups(Number(found));
   if (name === 'inclusion') return words.hashes(Number(found).toLocaleString('en'));
   return found;
 }

@@ -11,14 +11,23 @@ import {
   type Range,
   type Tile,
 } from '@annals/ledger';
+import type { Disclosures } from './disclosed.ts';
+
+/** An entry, and what it commits to without saying it. */
+export interface GivenEntry {
+  /** base64 */
+  entry: string;
+  /** Null when they are not handed out. */
+  disclosures: Disclosures | null;
+}
 
 /** Where evidence comes from; nothing it answers is believed. */
 export interface EvidenceSource {
   key(): Promise<string>;
   checkpoint(): Promise<string>;
   tile(path: string): Promise<Uint8Array>;
-  /** The entry in base64; null when retention removed the event. */
-  entry(sequence: number): Promise<string | null>;
+  /** Null when retention removed the event. */
+  entry(sequence: number): Promise<GivenEntry | null>;
 }
 
 /** Hashes of subtrees of a tree of `size` leaves, each tile fetched once. At most a few tiles, however large the tree is. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RecordedEvent } from '@annals/events';
+import { findEvent, namesOf, type RecordedEvent } from '@annals/events';
 import {
   base64,
+  disclosure,
   entryBytes,
+  groupSalt,
   GrowingTree,
   leafHash,
   originOf,
@@ -15,7 +17,8 @@ import {
   tileWidth,
 } from '@annals/ledger';
 import fc from 'fast-check';
-import type { EvidenceSource } from './evidence.ts';
+import type { Disclosures } from './disclosed.ts';
+import type { EvidenceSource, GivenEntry } from './evidence.ts';
 import type { SeenLog } from './seen-log.ts';
 import { verifyEvent } from './verify.ts';
 
@@ -41,9 +44,7 @@ function eventOf(sequence: number): RecordedEvent {
     recorded_by: 'server',
     actor: { type: 'user', id: 'u-1' },
     targets: [{ type: 'agent', id: 'a-1' }],
-    code: 'REMOVED_AGENT_SUCCESS',
-    label: 'agent remove success',
-    original_name: null,
+    ...namesOf(findEvent('agent.remove'), 'agent.remove', 'success', undefined),
     skew_ms: 0,
   };
 }
@@ -60,7 +61,7 @@ function entryOf(event: RecordedEvent): Uint8Array {
     recorded_by: event.recorded_by,
     target_types: [...new Set(event.targets?.map(({ type }) => type))],
   };
-  const line = JSON.stringify({ groups: { actor: { id: 'u-1' } }, skeleton });
+  const line = JSON.stringify({ groups: { actor: { id: 'u-1' }, target: { targets: [{ id: 'a-1', type: 'agent' }] } }, skeleton });
   return entryBytes(line, new Uint8Array(16).fill(1), { organisation, sequence: event.sequence });
 }
 
@@ -83,7 +84,7 @@ function logOf(size: number): Log {
       const { level, index, width } = parseTilePath(path);
       return new Uint8Array(Buffer.concat((levels[level] ?? []).slice(index * tileWidth, index * tileWidth + width)));
     },
-    entry: async (sequence) => base64(entries[sequence]!),
+    entry: async (sequence) => ({ entry: base64(entries[sequence]!), disclosures: null }),
     seen: { key: vkey, size, root: base64(tree.root()) },
   };
 }
@@ -152,10 +153,10 @@ test('no single bit of any answer can be changed without a failure', async () =>
   await fc.assert(
     fc.asyncProperty(which, fc.nat(20_000), async (answer, at) => {
       const event = eventOf(300);
-      const source: EvidenceSource = {
-        ...large,
-        [answer]: async () => text((await (answer === 'entry' ? large.entry(300) : large[answer]())) ?? '', at),
-      };
+      const source: EvidenceSource =
+        answer === 'entry'
+          ? { ...large, entry: async () => ({ entry: text((await large.entry(300))?.entry ?? '', at), disclosures: null }) }
+          : { ...large, [answer]: async () => text(await large[answer](), at) };
       const verdict = await verifyEvent(event, leafOf(event), middle.seen, source);
       assert.notEqual(verdict.state, 'verified', `${answer} ${at}`);
     }),
@@ -167,15 +168,40 @@ test('no single bit of any answer can be changed without a failure', async () =>
   assert.equal((await verifyEvent(event, leafOf(event), null, { ...large, tile })).state, 'failed');
 });
 
+const withMore = (given: GivenEntry | null, more: Disclosures): GivenEntry | null =>
+  given === null ? null : { ...given, disclosures: { ...given.disclosures, ...more } };
+
+test('disclosed values are proved as well: the right ones pass, an invented one fails at its step', async () => {
+  const event = eventOf(9);
+  const secret = new Uint8Array(16).fill(1);
+  const given = (text: string): EvidenceSource => ({
+    ...large,
+    entry: async (sequence) => ({
+      entry: (await large.entry(sequence))?.entry ?? '',
+      disclosures: { actor: disclosure(groupSalt(secret, 'actor'), 'actor', text) },
+    }),
+  });
+  const target = { target: disclosure(groupSalt(secret, 'target'), 'target', '{"targets":[{"id":"a-1","type":"agent"}]}') };
+  const honest = given('{"id":"u-1"}');
+  const all = { ...honest, entry: async (at: number) => withMore(await honest.entry(at), target) };
+  const verdict = await verifyEvent(event, leafOf(event), null, all);
+  assert.deepEqual([verdict.state, verdict.undisclosed], ['verified', 0], JSON.stringify(verdict.steps.at(-1)));
+  const partly = await verifyEvent(event, leafOf(event), null, honest);
+  assert.match(partly.steps.at(-1)?.found ?? '', /targets/, 'targets are shown that nothing proves');
+  const invented = await verifyEvent(event, leafOf(event), null, given('{"id":"u-2"}'));
+  assert.deepEqual([invented.state, invented.steps.at(-1)?.name], ['failed', 'values']);
+});
+
 test('answers of the wrong shape fail and do not throw; a source that does not answer does', async () => {
   const event = eventOf(3);
   for (const broken of [
     { key: async () => '' },
     { checkpoint: async () => '{}' },
     { tile: async () => new Uint8Array(31) },
-    { entry: async () => '****' },
+    { entry: async () => ({ entry: '****', disclosures: null }) },
     { entry: async () => null },
-    { entry: async () => base64(new Uint8Array([1, 0x7b])) },
+    { entry: async () => ({ entry: base64(new Uint8Array([1, 0x7b])), disclosures: null }) },
+    { entry: async () => ({ entry: base64(new Uint8Array([1, 0x31])), disclosures: null }) },
   ] as const)
     assert.equal((await verifyEvent(event, leafOf(event), null, { ...large, ...broken })).state, 'failed');
   const gone = { ...large, tile: () => Promise.reject(new Error('no answer')) };

@@ -12,11 +12,12 @@ import {
   verifyInclusion,
   type Checkpoint,
 } from '@annals/ledger';
+import { compareDisclosed, type Disclosures } from './disclosed.ts';
 import { rangeHashes, type EvidenceSource } from './evidence.ts';
 import type { SeenLog } from './seen-log.ts';
-import { compareEntry } from './shown-entry.ts';
+import { compareEntry, readEntryFields } from './shown-entry.ts';
 
-export const stepNames = ['key', 'signature', 'history', 'entry', 'leaf', 'inclusion'] as const;
+export const stepNames = ['key', 'signature', 'history', 'entry', 'values', 'leaf', 'inclusion'] as const;
 export type StepName = (typeof stepNames)[number];
 
 export interface Step {
@@ -36,6 +37,8 @@ export interface Proof {
   checkpoint: string;
   /** base64; SHA-256(00 ‖ entry) is the leaf. */
   entry: string;
+  /** By group; the digest of each stands in the entry. */
+  disclosures: Disclosures | null;
   leaf_hash: string;
   tree_size: number;
   /** base64, sibling of the leaf first (RFC 6962 §2.1.1). */
@@ -48,8 +51,8 @@ export interface Verdict {
   /** In order; after a failed one there are no more. */
   steps: Step[];
   checkpoint: Checkpoint | null;
-  /** Groups of values that the entry holds as salted digests. */
-  digests: number;
+  /** Groups of values that the entry holds as salted digests and nobody disclosed. */
+  undisclosed: number;
   proof: Proof | null;
   /** What this browser may remember of the log from now on. */
   seen: SeenLog | null;
@@ -61,7 +64,7 @@ export interface Verdict {
  * Rejects only when the source does; what it answers can only fail a step.
  */
 export async function verifyEvent(event: RecordedEvent, shownLeaf: string, seen: SeenLog | null, source: EvidenceSource): Promise<Verdict> {
-  const verdict: Verdict = { state: 'failed', steps: [], checkpoint: null, digests: 0, proof: null, seen: null };
+  const verdict: Verdict = { state: 'failed', steps: [], checkpoint: null, undisclosed: 0, proof: null, seen: null };
   let name: StepName = 'key';
   const pass = (found: string, next: StepName): void => {
     verdict.steps.push({ name, passed: true, found });
@@ -93,13 +96,22 @@ export async function verifyEvent(event: RecordedEvent, shownLeaf: string, seen:
     pass(seen === null ? '' : `${seen.size} → ${size}`, 'entry');
     if (event.sequence >= size) return { ...verdict, state: 'pending' };
 
-    const encoded = await source.entry(event.sequence);
-    check(encoded !== null, 'the entry was removed by retention; its leaf is still in the tree');
-    const entry = fromBase64(encoded ?? '');
-    const { differing, digests } = compareEntry(entry, event);
+    const given = await source.entry(event.sequence);
+    if (given === null) throw new MalformedError('the entry was removed by retention; its leaf is still in the tree');
+    const entry = fromBase64(given.entry);
+    const fields = readEntryFields(entry);
+    const differing = compareEntry(fields, event);
     check(differing.length === 0, `the entry says something else than is shown: ${differing.join(', ')}`);
-    verdict.digests = digests;
-    pass(`${entry.length}`, 'leaf');
+    verdict.undisclosed = fields.digests.length;
+    pass(`${entry.length}`, given.disclosures === null ? 'leaf' : 'values');
+
+    if (given.disclosures !== null) {
+      const unproved = compareDisclosed(fields, given.disclosures, event);
+      check(unproved.length === 0, `shown otherwise than was recorded: ${unproved.join(', ')}`);
+      const disclosed = Object.keys(given.disclosures).length;
+      verdict.undisclosed -= disclosed;
+      pass(`${disclosed}`, 'leaf');
+    }
 
     const leaf = leafHash(entry);
     check(base64(leaf) === shownLeaf, 'the leaf hash of the entry is not the one that is shown');
@@ -115,7 +127,8 @@ export async function verifyEvent(event: RecordedEvent, shownLeaf: string, seen:
       sequence: event.sequence,
       verifier_key: vkey,
       checkpoint: note,
-      entry: encoded ?? '',
+      entry: given.entry,
+      disclosures: given.disclosures,
       leaf_hash: shownLeaf,
       tree_size: size,
       inclusion_proof: proof.map(base64),

@@ -17,7 +17,7 @@ export function ProducersPage() {
   const programs = useQuery({ ...producersQuery(organisation, 'producer'), enabled: isAllowed });
   const clients = useQuery({ ...producersQuery(organisation, 'client'), enabled: isAllowed });
   const error = programs.error ?? clients.error;
-  if (!isAllowed) return <NoPermission title={words.title} what={words.what} />;
+  if (!isAllowed) return <NoPermission title={words.title} what={words.what} scope="events:read" />;
   return (
     <SettingsPage title={words.title} lead={words.lead}>
       {error === null ? null : (

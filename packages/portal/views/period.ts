@@ -1,4 +1,4 @@
-import { CalendarDate, endOfMonth, parseDate, startOfMonth } from '@internationalized/date';
+import { type CalendarDate, endOfMonth, parseDate, startOfMonth } from '@internationalized/date';
 import { formatInstant } from '../audit/zone.ts';
 
 /** Periods of the calendar that a view may name, as the days they mean today; weeks begin on Monday. Null for any other text. */

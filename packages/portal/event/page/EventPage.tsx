@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { eventQuery } from '../../api/events.ts';
 import { defaultAuditSearch } from '../../audit/search.ts';
-import { ZoneToggle } from '../../audit/ZoneToggle.tsx';
+import { ZoneSelect } from '../../audit/time/ZoneSelect.tsx';
 import { copyEvent } from '../../copy-event.ts';
 import { paths } from '../../paths.ts';
 import { Brand } from '../../shell/Brand.tsx';
@@ -57,7 +57,7 @@ export function EventPage() {
           <article>
             <div className="event-page-head">
               <EventHead event={event} zone={zone} as="h1" />
-              <ZoneToggle
+              <ZoneSelect
                 zone={zone}
                 onChange={(to) => void navigate({ to: paths.event, params: { id }, search: { zone: to }, replace: true })}
               />

@@ -49,8 +49,8 @@ test('either bound alone is a range, in the zone of the page', () => {
   });
 });
 
-test('without bounds everything there is, newest first', () => {
-  assert.deepEqual(pageRequestOf(defaultAuditSearch, 'o'), { organisation: 'o', q: '', order: '-occurred_at', limit: 10 });
+test('without bounds everything there is, newest first, a hundred at once', () => {
+  assert.deepEqual(pageRequestOf(defaultAuditSearch, 'o'), { organisation: 'o', q: '', order: '-occurred_at', limit: 100 });
 });
 
 test('a text that is no query says where it stops being one', () => {

@@ -29,7 +29,7 @@ export async function createView(
   const act = actOf('create', { id, name }, shared ? { shared, question } : { shared });
   return orRecordFailure(control, caller, [organisation.id], act, async () => {
     requireScope(principal, 'events:read', organisation);
-    return control.transaction(async (trx) => {
+    return await control.transaction(async (trx) => {
       const user = await callerUser(trx, principal);
       const now = control.now();
       const view: ViewRow = {
@@ -63,7 +63,7 @@ export async function changeView(access: Access, principal: Principal, caller: C
   const seen = await seenView(access, control, principal, id);
   return orRecordFailure(control, caller, [seen.organisation], actOf('change', seen), async () => {
     requireChange(principal, seen);
-    return control.transaction(async (trx) => {
+    return await control.transaction(async (trx) => {
       const before = await seenView(access, trx, principal, id);
       requireChange(principal, before);
       const shared = change.shared ?? before.private_to === null;

@@ -26,7 +26,7 @@ export async function createView(
 ): Promise<ViewRow> {
   const { control } = access;
   const id = control.newId();
-  const act = actOf('create', { id, name }, shared ? { shared, question } : { shared });
+  const act = actOf('create', { id, name, private_to: shared ? null : principal.userId }, shared ? { shared, question } : { shared });
   return orRecordFailure(control, caller, [organisation.id], act, async () => {
     requireScope(principal, 'events:read', organisation);
     return await control.transaction(async (trx) => {
@@ -134,15 +134,25 @@ async function requireRoom(stores: Pick<Stores, 'views'>, { organisation, privat
   if ((await stores.views.count(organisation, private_to)) >= most) throw new Problem('views_full');
 }
 
-function actOf(verb: 'create' | 'change' | 'remove', { id, name }: Pick<ViewRow, 'id' | 'name'>, extra?: Record<string, unknown>): Act {
-  return { event: `annals.saved_view.${verb}`, targets: [{ type: 'saved_view', id, name }], ...(extra && { extra }) };
+/** Everybody who reads the organisation's events sees it; what somebody called a view of his own is not for them. */
+function actOf(
+  verb: 'create' | 'change' | 'remove',
+  view: Pick<ViewRow, 'id' | 'name' | 'private_to'>,
+  extra?: Record<string, unknown>,
+): Act {
+  const { id, name, private_to } = view;
+  return {
+    event: `annals.saved_view.${verb}`,
+    targets: [{ type: 'saved_view', id, ...(private_to === null && { name }) }],
+    ...(extra && { extra }),
+  };
 }
 
-/** A question that others cannot see is not said. */
+/** What others cannot see is not said. */
 function changesOf(before: ViewRow, after: ViewRow): Pick<Act, 'changes'> {
   const shown = (view: ViewRow): Record<string, unknown> => {
     const shared = view.private_to === null;
-    return { name: view.name, shared, ...(shared && { question: questionOf(view) }) };
+    return { shared, ...(shared && { name: view.name, question: questionOf(view) }) };
   };
   const [old, now] = [shown(before), shown(after)];
   const changes = ['name', 'shared', 'question']

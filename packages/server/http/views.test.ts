@@ -87,12 +87,15 @@ test('a key makes, changes and removes no view', async (t) => {
 
 test('what only its owner sees is not told to others by the event', async (t) => {
   const { world, lee } = await openStage(t);
-  const { view } = (await save(world, lee)).json;
-  await world.call('PATCH', `/v1/views/${view.id}`, { ...lee, body: { question: { q: 'actor:secret' } } });
-  assert.doesNotMatch(JSON.stringify(await world.drain()), /outcome:failure|secret/);
+  const { view } = (await save(world, lee, { name: 'Suspicion' })).json;
+  await world.call('PATCH', `/v1/views/${view.id}`, { ...lee, body: { name: 'Doubt', question: { q: 'actor:secret' } } });
+  const { view: other } = (await save(world, lee, { name: 'Fear' })).json;
+  await world.call('DELETE', `/v1/views/${other.id}`, lee);
+  assert.doesNotMatch(JSON.stringify(await world.drain()), /outcome:failure|secret|Suspicion|Doubt|Fear/);
   await world.call('PATCH', `/v1/views/${view.id}`, { ...lee, body: { shared: true } });
   const [event] = await world.drain();
   assert.deepEqual(event?.changes, [
+    { field: 'name', before: null, after: 'Doubt' },
     { field: 'shared', before: false, after: true },
     { field: 'question', before: null, after: { q: 'actor:secret' } },
   ]);

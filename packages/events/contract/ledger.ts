@@ -81,8 +81,8 @@ export const getInclusion = route({
   path: '/v1/ledger/inclusion',
   summary: 'Read the proof of one event',
   description:
-    'All that a checker needs for one event: its entry, the path from its leaf to the root, and the signed checkpoint of that root. Each disclosure hashes to a digest in the entry and holds the values of a group; they are there for who may read events. Not there until a checkpoint covers the event, up to a second after it.',
-  access: 'ledger:read',
+    'All that a checker needs for one event: its entry, the path from its leaf to the root, and the signed checkpoint of that root. Each disclosure hashes to a digest in the entry and holds the values of a group; they are there for who may read events. Needs `events:read` or `ledger:read`. Not there until a checkpoint covers the event, up to a second after it.',
+  access: 'principal',
   audit: { event: 'annals.view' },
   query: z.strictObject({ organisation, sequence: count }),
   responses: {
@@ -102,5 +102,5 @@ export const getInclusion = route({
         .meta({ id: 'Inclusion' }),
     },
   },
-  problems: ['not_found', 'organisation_required', 'parameter_invalid', 'audit_unavailable'],
+  problems: ['forbidden', 'not_found', 'organisation_required', 'parameter_invalid', 'audit_unavailable'],
 });

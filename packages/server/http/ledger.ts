@@ -69,7 +69,10 @@ export function ledgerRoutes(deps: LedgerDeps): (app: App) => void {
     });
 
     handle(app, getInclusion, async ({ query: { organisation: given, sequence }, principal, answer }) => {
-      const organisation = admitted(principal, given);
+      const { id: organisation } = resolveOrganisation(deps.organisations, principal, given);
+      // Whoever may read the event may check it: the path beside it says nothing about any other.
+      const reads = principal.can('events:read', organisation);
+      if (!reads) requireScope(principal, 'ledger:read', { id: organisation });
       await deps.recordView(principal, organisation);
       const [checkpoint, key] = [await checkpointOf(organisation), await deps.verifierKey(organisation)];
       const { size } = parseCheckpoint(parseNote(checkpoint).text);
@@ -78,7 +81,7 @@ export function ledgerRoutes(deps: LedgerDeps): (app: App) => void {
       const event = await deps.ledger.event(organisation, sequence);
       const { line, secret } = event === null || event.line === '' ? { line: null, secret: new Uint8Array() } : event;
       const proof = await proveFrom(deps.ledger, organisation, (read) => inclusionProof(sequence, size, read, nodeHashing));
-      const shown = line !== null && principal.can('events:read', organisation);
+      const shown = line !== null && reads;
       return answer(200, {
         sequence,
         entry: line === null ? null : base64(entryBytes(line, secret, { organisation, sequence }, nodeHashing)),

@@ -118,6 +118,34 @@ test('one event: what belongs to it, how files hold it, and what proves it', { t
     await assert.rejects(annals.inclusion({ organisation, sequence: 1_000_000 }), { code: 'not_found' });
   });
 
+  await t.test('who reads events checks one without reading the ledger; who reads the ledger alone sees no values', async () => {
+    const as = async (scope: 'events:read' | 'ledger:read' | 'events:write'): Promise<AnnalsClient> => {
+      const { token } = await annals.keys.create({ name: scope, organisation: 'acme', scopes: [scope] });
+      return new AnnalsClient({ url: running.url, key: token });
+    };
+    const asked = { organisation, sequence: here.sequence };
+    const read = await (await as('events:read')).inclusion(asked);
+    assert.ok(read.entry !== null && read.disclosures !== null);
+    const hashes = await (await as('ledger:read')).inclusion(asked);
+    assert.deepEqual([hashes.entry, hashes.disclosures], [read.entry, null]);
+    await assert.rejects((await as('events:write')).inclusion(asked), { code: 'forbidden' });
+  });
+
+  await t.test('who holds the event, or the catalogue, is told that it is unchanged', async () => {
+    for (const path of [`/v1/events/${here.id}`, '/v1/catalogue']) {
+      const ask = (headers: Record<string, string> = {}) =>
+        fetch(running.url + path, { headers: { authorization: `Bearer ${setupKey}`, ...headers } });
+      // A neighbour that comes meanwhile, or the turn of a minute, changes the answer about an event.
+      let status = 0;
+      for (let tries = 0; tries < 3 && status !== 304; tries++) {
+        const first = await ask();
+        await first.arrayBuffer();
+        ({ status } = await ask({ 'if-none-match': first.headers.get('etag') ?? '' }));
+      }
+      assert.equal(status, 304, path);
+    }
+  });
+
   await t.test('of an organisation that is not his, a key learns nothing', async () => {
     const call = (path: string, init: RequestInit = {}, key = setupKey) =>
       fetch(running.url + path, { ...init, headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' } });

@@ -4,6 +4,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { openOperatorSocket } from '../access/operator-socket.ts';
 import { Problem } from '../base/problem.ts';
 import { ClientAddress } from './client-ip.ts';
@@ -135,6 +136,8 @@ test('the portal comes from a fixed map: hashed files for ever, the page for eve
   await mkdir(join(directory, 'assets'));
   await writeFile(join(directory, 'index.html'), '<!doctype html><title>Annals</title>');
   await writeFile(join(directory, 'assets', 'app-1a2b.js'), 'export {}');
+  const code = 'export const a = 1;\n'.repeat(500);
+  await writeFile(join(directory, 'assets', 'page-3c4d.js'), code);
   const world = await openWorld({ app: { routes: [await portalRoutes(directory)] } });
   t.after(world.close);
   for (const path of ['/', '/settings/audit-events', '/setup']) {
@@ -150,6 +153,15 @@ test('the portal comes from a fixed map: hashed files for ever, the page for eve
     (await world.call('GET', '/', { headers: { 'if-none-match': (await world.call('GET', '/')).headers.get('etag') ?? '' } })).status,
     304,
   );
+  for (const [accepted, coding, open] of [
+    ['gzip, br', 'gzip', gunzipSync],
+    ['gzip, br, zstd', 'zstd', zstdDecompressSync],
+  ] as const) {
+    const packed = await world.app.request('/assets/page-3c4d.js', { headers: { host: 'annals.test', 'accept-encoding': accepted } });
+    assert.deepEqual([packed.headers.get('content-encoding'), packed.headers.get('vary')], [coding, 'Accept-Encoding']);
+    assert.equal(open(await packed.arrayBuffer()).toString(), code);
+  }
+  assert.equal((await world.call('GET', '/assets/page-3c4d.js')).text, code);
   for (const path of ['/assets/none.js', '/..%2f..%2fetc%2fpasswd.txt', '/v1/nothing', '/.env'])
     assert.ok(!(await world.call('GET', path)).text.includes('root:'));
   assert.equal((await world.call('GET', '/v1/nothing')).json.code, 'not_found');

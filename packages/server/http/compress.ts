@@ -3,16 +3,17 @@ import { constants, gzip, zstdCompress } from 'node:zlib';
 import type { AppContext } from './context.ts';
 
 /** Below that a header costs more than is saved. */
-const leastBytes = 1_024;
+export const leastBytes = 1_024;
 
 const gzipped = promisify(gzip);
 const zstandard = promisify(zstdCompress);
 
 /** In the order in which they are taken: zstd costs a third of gzip's processor. Both run in the pool of threads. */
-const codings = {
-  zstd: (body: Uint8Array) => zstandard(body, { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
-  gzip: (body: Uint8Array) => gzipped(body, { level: 1 }),
+export const codings = {
+  zstd: (body: Uint8Array, level = 1) => zstandard(body, { params: { [constants.ZSTD_c_compressionLevel]: level } }),
+  gzip: (body: Uint8Array, level = 1) => gzipped(body, { level }),
 } as const;
+export type Coding = keyof typeof codings;
 
 /**
  * Compresses a JSON answer to a reading request, when the client takes it. Streams (events as they come, exports, files)
@@ -36,7 +37,7 @@ export async function compressAnswer(c: AppContext): Promise<void> {
 }
 
 /** What is accepted with any weight but 0; only what is named. */
-export function codingOf(accept: string | undefined): keyof typeof codings | null {
+export function codingOf(accept: string | undefined): Coding | null {
   const accepted = new Set(
     (accept ?? '').split(',').flatMap((one) => {
       const [name = '', ...parameters] = one
@@ -46,5 +47,5 @@ export function codingOf(accept: string | undefined): keyof typeof codings | nul
       return parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter)) ? [] : [name];
     }),
   );
-  return (Object.keys(codings) as (keyof typeof codings)[]).find((name) => accepted.has(name)) ?? null;
+  return (Object.keys(codings) as Coding[]).find((name) => accepted.has(name)) ?? null;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   catalogue,
   codeOf,
@@ -10,23 +11,31 @@ import {
   openapiDocument,
   outcomes,
 } from '@annals/events';
-import type { RouteRegistrar } from './context.ts';
+import { hasTag } from './byte-range.ts';
+import type { AppContext, RouteRegistrar } from './context.ts';
 import { handle } from './handle.ts';
 
 /** What the API is and which events there are; the same for everyone, so it is made once. */
 export function documentRoutes(): RouteRegistrar {
-  const openapi = bytesOf(openapiDocument());
-  const events = bytesOf(catalogueDocument());
+  const openapi = answerOf(openapiDocument());
+  const events = answerOf(catalogueDocument());
   return (app) => {
-    handle(app, getOpenapi, ({ c }) => c.body(openapi, 200, json));
-    handle(app, getCatalogue, ({ c }) => c.body(events, 200, json));
+    handle(app, getOpenapi, ({ c }) => openapi(c));
+    handle(app, getCatalogue, ({ c }) => events(c));
   };
 }
 
-const json = { 'content-type': 'application/json' };
-
-/** One copy for everyone: strangers ask for it, and may be slow to read it. */
-const bytesOf = (document: object): Uint8Array<ArrayBuffer> => new TextEncoder().encode(JSON.stringify(document));
+/** One copy for everyone: strangers ask for it, and may be slow to read it. Whoever has it is told that he does. */
+function answerOf(document: object): (c: AppContext) => Response {
+  const bytes = new TextEncoder().encode(JSON.stringify(document));
+  const tag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
+  // Weak: the same document goes compressed and not.
+  const headers = { etag: `W/${tag}`, 'cache-control': 'no-cache', vary: 'Accept-Encoding' };
+  return (c) =>
+    hasTag(c.req.header('if-none-match'), tag)
+      ? c.body(null, 304, headers)
+      : c.body(bytes, 200, { ...headers, 'content-type': 'application/json' });
+}
 
 function catalogueDocument(): Record<string, unknown> {
   return {

@@ -10,6 +10,7 @@ import type { Ledger } from '../segments/ledger.ts';
 import type { App } from './context.ts';
 import { handle } from './handle.ts';
 import type { Reading, ReadingDeps } from './reading.ts';
+import { unchanged } from './unchanged.ts';
 
 export interface OneEventDeps extends ReadingDeps {
   search: Search;
@@ -39,8 +40,11 @@ export function oneEventRoutes(deps: OneEventDeps, reading: Reading): (app: App)
 
   return (app) => {
     handle(app, getEvent, async ({ c, params, query, principal }) => {
-      const { event, organisation: _, ...rest } = await find(principal, query.organisation, params.id);
-      return c.body(`{"event":${event},${JSON.stringify(rest).slice(1)}`, 200, { 'content-type': 'application/json' });
+      const { organisation, ...found } = await find(principal, query.organisation, params.id);
+      const held = unchanged(c, organisation, params, found);
+      if (held.answer) return held.answer;
+      const { event, ...rest } = found;
+      return c.body(`{"event":${event},${JSON.stringify(rest).slice(1)}`, 200, { 'content-type': 'application/json', ...held.headers });
     });
 
     handle(app, relatedEvents, async ({ c, params, query, principal }) => {
@@ -49,6 +53,8 @@ export function oneEventRoutes(deps: OneEventDeps, reading: Reading): (app: App)
       const event = exactJson(text) as RecordedEvent;
       const { operation, targets, actor } = relatedQueries(event);
       await deps.search.ready({ organisation, q: '', waitFor: null }, signal);
+      const held = unchanged(c, organisation, { ...params, ...query }, deps.search.reach(organisation));
+      if (held.answer) return held.answer;
       const asOf = deps.search.asOf({ organisation });
       const around = async (q: string): Promise<RelatedGroup> => {
         const question = { organisation, q, fromMs: null, toMs: null, asOf };
@@ -64,7 +70,7 @@ export function oneEventRoutes(deps: OneEventDeps, reading: Reading): (app: App)
         return printed.join(',');
       };
       const body = await reading.inTurn(principal, groups, signal);
-      return c.body(`{"as_of":${asOf < 0 ? 'null' : asOf},${body}}`, 200, { 'content-type': 'application/json' });
+      return c.body(`{"as_of":${asOf < 0 ? 'null' : asOf},${body}}`, 200, { 'content-type': 'application/json', ...held.headers });
     });
 
     handle(app, renderEvent, async ({ params, query, principal, answer }) => {

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { errorCode } from '../base/exit.ts';
+import { hasTag } from './byte-range.ts';
+import { codingOf, codings, leastBytes, type Coding } from './compress.ts';
 import type { App, RouteRegistrar } from './context.ts';
 
 const types: Readonly<Record<string, string>> = {
@@ -19,6 +21,8 @@ const types: Readonly<Record<string, string>> = {
 
 interface Asset {
   bytes: Uint8Array<ArrayBuffer>;
+  /** The same, compressed once it was asked for. */
+  compressed: Map<Coding, Promise<Uint8Array<ArrayBuffer>>>;
   type: string;
   etag: string;
   cacheControl: string;
@@ -39,10 +43,26 @@ function mount(app: App, assets: ReadonlyMap<string, Asset>): void {
     if (path.startsWith('/v1/') || path === '/v1') return next();
     const asset = assets.get(path) ?? (extname(path) === '' ? assets.get('/index.html') : undefined);
     if (!asset) return extname(path) === '' ? c.html(notBuilt, 503) : next();
-    const headers = { 'content-type': asset.type, etag: asset.etag, 'cache-control': asset.cacheControl };
-    if (c.req.header('if-none-match') === asset.etag) return c.body(null, 304, headers);
-    return c.body(asset.bytes, 200, headers);
+    // Weak: the same file goes compressed and not.
+    const headers = { etag: `W/${asset.etag}`, 'cache-control': asset.cacheControl, vary: 'Accept-Encoding' };
+    if (hasTag(c.req.header('if-none-match'), asset.etag)) return c.body(null, 304, headers);
+    const coding = isText.test(asset.type) && asset.bytes.length >= leastBytes ? codingOf(c.req.header('accept-encoding')) : null;
+    if (coding === null) return c.body(asset.bytes, 200, { ...headers, 'content-type': asset.type });
+    return c.body(await compressedAs(coding, asset), 200, { ...headers, 'content-type': asset.type, 'content-encoding': coding });
   });
+}
+
+const isText = /^text|javascript|json|svg/;
+/** Files change with a release: they are worth more than an answer. */
+const levels: Record<Coding, number> = { zstd: 12, gzip: 9 };
+
+async function compressedAs(coding: Coding, { bytes, compressed }: Asset): Promise<Uint8Array<ArrayBuffer>> {
+  let made = compressed.get(coding);
+  if (made === undefined) {
+    made = codings[coding](bytes, levels[coding]).then((body) => new Uint8Array(body));
+    compressed.set(coding, made);
+  }
+  return made;
 }
 
 async function readAssets(directory: string): Promise<Map<string, Asset>> {
@@ -54,6 +74,7 @@ async function readAssets(directory: string): Promise<Map<string, Asset>> {
     const bytes = new Uint8Array(await readFile(file));
     assets.set(path, {
       bytes,
+      compressed: new Map(),
       type: types[extname(path)] ?? 'application/octet-stream',
       etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
       cacheControl: path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',

@@ -4,7 +4,7 @@ import { Dialog } from 'react-aria-components/Dialog';
 import { Header, Menu, MenuItem, MenuSection } from 'react-aria-components/Menu';
 import { Input } from 'react-aria-components/Input';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
-import { SearchField } from 'react-aria-components/SearchField';
+import { TextField } from 'react-aria-components/TextField';
 import { paletteCopy } from '../copy-palette.ts';
 import { Keys } from '../keys/Keys.tsx';
 import '../styles/keys.css';
@@ -33,33 +33,37 @@ export function Palette({ onClose }: { onClose: () => void }) {
             onInputChange={setTyped}
             filter={(text, sought) => eventIdIn(sought) !== null || matches(text, sought)}
           >
-            <SearchField className="palette-field" aria-label={paletteCopy.title} autoFocus>
+            {/* Not a field for searching: its first Escape would only clear it, and here Escape closes. */}
+            <TextField className="palette-field" aria-label={paletteCopy.title} autoFocus>
               <Icon name="search" />
               <Input className="palette-input" placeholder={paletteCopy.placeholder} />
-            </SearchField>
-            <Menu
-              className="palette-list"
-              aria-label={paletteCopy.title}
-              items={sections}
-              onAction={(id) => {
-                const chosen = all.find((command) => command.id === id);
-                if (chosen !== undefined) run(chosen);
-              }}
-              renderEmptyState={() => <p className="hint palette-none">{paletteCopy.none}</p>}
-            >
-              {({ group, commands }) => (
-                <MenuSection key={group} id={group}>
-                  <Header className="palette-group">{paletteCopy.groups[group]}</Header>
-                  {commands.map(({ id, text, also, note, keys }) => (
-                    <MenuItem key={id} id={id} className="option" textValue={also === undefined ? text : `${text} ${also}`}>
-                      <span className="option-text">{text}</span>
-                      {note === undefined ? null : <span className="option-count">{note}</span>}
-                      {keys === undefined ? null : <Keys keys={keys} />}
-                    </MenuItem>
-                  ))}
-                </MenuSection>
-              )}
-            </Menu>
+            </TextField>
+            {/* The field keeps the focus; the list is a stop so that it can be scrolled without a mouse. */}
+            <div className="palette-scroll" tabIndex={0}>
+              <Menu
+                className="palette-list"
+                aria-label={paletteCopy.title}
+                items={sections}
+                onAction={(id) => {
+                  const chosen = all.find((command) => command.id === id);
+                  if (chosen !== undefined) run(chosen);
+                }}
+                renderEmptyState={() => <p className="hint palette-none">{paletteCopy.none}</p>}
+              >
+                {({ group, commands }) => (
+                  <MenuSection key={group} id={group}>
+                    <Header className="palette-group">{paletteCopy.groups[group]}</Header>
+                    {commands.map(({ id, text, also, note, keys }) => (
+                      <MenuItem key={id} id={id} className="option" textValue={also === undefined ? text : `${text} ${also}`}>
+                        <span className="option-text">{text}</span>
+                        {note === undefined ? null : <span className="option-count">{note}</span>}
+                        {keys === undefined ? null : <Keys keys={keys} />}
+                      </MenuItem>
+                    ))}
+                  </MenuSection>
+                )}
+              </Menu>
+            </div>
           </Autocomplete>
         </Dialog>
       </Modal>

@@ -1,3 +1,4 @@
+import { visible } from '@annals/events';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Form } from 'react-aria-components/Form';
@@ -6,8 +7,7 @@ import { viewsQuery } from '../api/views.ts';
 import type { AuditSearch } from '../audit/search.ts';
 import { viewsCopy as words } from '../copy-views.ts';
 import { copy } from '../copy.ts';
-import { questionText } from '../exports/question-text.ts';
-import { questionOf } from '../audit/question.ts';
+import { rangeText } from '../audit/time/time-text.ts';
 import { paths } from '../paths.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorPanel } from '../ui/ErrorPanel.tsx';
@@ -20,6 +20,7 @@ import { ViewFields } from './ViewFields.tsx';
 /** Keeps what the page asks under a name, and opens it under that. */
 export function NewViewDialog({ search, organisation, onClose }: { search: AuditSearch; organisation: string; onClose: () => void }) {
   const queryClient = useQueryClient();
+  const range = search.last === undefined ? { from: search.from, to: search.to } : { last: search.last };
   const navigate = useNavigate();
   const make = useMutation({
     mutationFn: (form: FormData) =>
@@ -47,7 +48,7 @@ export function NewViewDialog({ search, organisation, onClose }: { search: Audit
       >
         <p className="hint">{words.lead}</p>
         <p className="question-text">
-          <code>{questionText(questionOf(search, organisation))}</code>
+          <code>{visible(viewQuestionOf(search).q ?? copy.audit.allEvents)}</code> · {rangeText(range, search.zone)} · {search.zone}
         </p>
         <ViewFields name="" shared={false} />
         {make.error === null ? null : <ErrorPanel error={make.error} />}

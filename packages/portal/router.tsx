@@ -1,6 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { openSavedView } from './views/open-view.ts';
 import { SignInPage } from './access/SignInPage.tsx';
 import { annals } from './api/client.ts';
 import { meQuery } from './api/session.ts';
@@ -8,6 +7,7 @@ import { AuditPage } from './audit/AuditPage.tsx';
 import { auditSearchSchema, defaultAuditSearch, parseSearch, stringifySearch } from './audit/search.ts';
 import { catalogueSearchSchema } from './catalogue/catalogue-search.ts';
 import { eventSearchSchema } from './event/page/event-search.ts';
+import { isSavedView } from './audit/views.ts';
 import { paths } from './paths.ts';
 import { signInSearchSchema } from './access/sign-in-search.ts';
 import { organisationSearchSchema } from './shell/organisation-search.ts';
@@ -80,7 +80,9 @@ const auditEvents = createRoute({
   getParentRoute: () => settings,
   path: 'security/audit-events',
   validateSearch: auditSearchSchema,
-  beforeLoad: ({ context, search }) => openSavedView(search, context.queryClient),
+  beforeLoad: async ({ context, search }) => {
+    if (isSavedView(search.view)) await (await import('./views/open-view.ts')).openSavedView(search, context.queryClient);
+  },
   component: AuditPage,
 });
 

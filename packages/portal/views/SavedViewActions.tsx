@@ -11,18 +11,18 @@ import { paths } from '../paths.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorPanel } from '../ui/ErrorPanel.tsx';
 import { ChangeViewDialog } from './ChangeViewDialog.tsx';
-import { searchOfView, viewQuestionOf } from './view-question.ts';
+import { isEdited, searchOfView, viewQuestionOf } from './view-question.ts';
 
 interface Props {
   search: AuditSearch;
   organisation: string;
   view: SavedView;
-  isEdited: boolean;
 }
 
 /** Of a view that is open: whether it was edited, the way to keep that or to undo it, and its name and reach. */
-export function SavedViewActions({ search, organisation, view, isEdited }: Props) {
+export function SavedViewActions({ search, organisation, view }: Props) {
   const queryClient = useQueryClient();
+  const edited = isEdited(search, view.question);
   const [isChanging, setChanging] = useState(false);
   const update = useMutation({
     mutationFn: () => annals.views.change(view.id, { question: { ...kept(view.question), ...viewQuestionOf(search) } }),
@@ -31,9 +31,9 @@ export function SavedViewActions({ search, organisation, view, isEdited }: Props
   return (
     <>
       <span className="view-state" role="status">
-        {isEdited ? <span className="tag">{words.edited}</span> : update.isSuccess ? <span className="hint">{words.saved}</span> : null}
+        {edited ? <span className="tag">{words.edited}</span> : update.isSuccess ? <span className="hint">{words.saved}</span> : null}
       </span>
-      {isEdited ? (
+      {edited ? (
         <>
           <Link
             className="button quiet"

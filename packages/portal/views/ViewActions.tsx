@@ -21,11 +21,7 @@ export function ViewActions({ search, organisation, view }: Props) {
   useKey('save', () => setSaving(true));
   return (
     <>
-      <Suspense>
-        {view.saved === null ? null : (
-          <SavedViewActions search={search} organisation={organisation} view={view.saved} isEdited={view.isEdited} />
-        )}
-      </Suspense>
+      <Suspense>{view.saved === null ? null : <SavedViewActions search={search} organisation={organisation} view={view.saved} />}</Suspense>
       <Button onPress={() => setSaving(true)}>
         <Icon name="save" /> {view.saved === null ? copy.audit.saveView : copy.audit.saveNewView}
       </Button>

@@ -5,15 +5,12 @@ import type { AuditSearch } from '../audit/search.ts';
 import { builtInView, isSavedView } from '../audit/views.ts';
 import { visible } from '@annals/events';
 import { copy } from '../copy.ts';
-import { isEdited } from './view-question.ts';
 
 export interface OpenView {
   /** What the page is called. */
   name: string;
   /** The view that somebody saved; null for all events and for built-in ones. */
   saved: SavedView | null;
-  /** The page asks something else than the saved view. */
-  isEdited: boolean;
 }
 
 /** The view that is open. */
@@ -21,7 +18,7 @@ export function useView(search: AuditSearch, organisation: string): OpenView {
   const isSaved = isSavedView(search.view);
   const { data } = useQuery({ ...viewsQuery(organisation), enabled: isSaved });
   const saved = isSaved ? (data?.find(({ id }) => id === search.view) ?? null) : null;
-  if (saved !== null) return { name: visible(saved.name), saved, isEdited: isEdited(search, saved.question) };
+  if (saved !== null) return { name: visible(saved.name), saved };
   const builtIn = builtInView(search.view);
-  return { name: builtIn === null ? copy.audit.title : copy.audit.view[builtIn.id].name, saved: null, isEdited: false };
+  return { name: builtIn === null ? copy.audit.title : copy.audit.view[builtIn.id].name, saved: null };
 }

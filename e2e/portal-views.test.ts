@@ -49,6 +49,8 @@ test('what is changed is marked, kept on demand, and undone on demand', portalOp
   const { page } = portal.screen;
   await page.keyboard.press('=');
   await page.getByText('Edited', { exact: true }).waitFor();
+  // Rows of the question before are dimmed until their own are there.
+  await page.waitForFunction(() => document.querySelector('.is-stale') === null);
   await portal.screen.inspect('view-edited');
   await portal.screen.inspectNarrow('view-edited');
   await page.getByRole('link', { name: 'Undo changes' }).click();

@@ -1,5 +1,5 @@
 import type { FilterError } from '@annals/events';
-import { useDeferredValue, useId, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type RefObject } from 'react';
+import { useId, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type RefObject } from 'react';
 import type { Question } from '../../api/events.ts';
 import { queryCopy } from '../../copy-query.ts';
 import { useKey } from '../../keys/use-key.ts';
@@ -28,7 +28,8 @@ export function QueryBar({ ref, value, question, onChange }: Props) {
   const [known, setKnown] = useState(value);
   const [caret, setCaret] = useState(0);
   const [isOpen, setOpen] = useState(false);
-  const [active, setActive] = useState(-1);
+  /** What Enter takes, by its text: the list may change its order when counts come. */
+  const [taken, setTaken] = useState<string | null>(null);
   /** The text that was run in vain. */
   const [refused, setRefused] = useState<string | null>(null);
   const nextCaret = useRef<number | null>(null);
@@ -47,9 +48,9 @@ export function QueryBar({ ref, value, question, onChange }: Props) {
     ref.current?.setSelectionRange(nextCaret.current, nextCaret.current);
     nextCaret.current = null;
   });
-  const seen = useDeferredValue(draft);
-  const { suggestions, from, to } = useCompletion(seen, Math.min(caret, seen.length), isOpen, question);
-  const chosen = isOpen && seen === draft ? suggestions[active] : undefined;
+  const { suggestions, from, to } = useCompletion(draft, Math.min(caret, draft.length), isOpen, question);
+  const active = suggestions.findIndex(({ insert }) => insert === taken);
+  const chosen = suggestions[active];
   const error = draft === '' ? null : queryErrorOf(draft);
   const isSettled = useSettled(draft);
   const shown = error !== null && (refused === draft || (isSettled && !isUnfinished(error, draft))) ? error : null;
@@ -60,8 +61,8 @@ export function QueryBar({ ref, value, question, onChange }: Props) {
     nextCaret.current = at;
   };
   const accept = ({ insert, kind }: Suggestion): void => {
-    put(seen.slice(0, from) + insert + seen.slice(to), from + insert.length);
-    setActive(-1);
+    put(draft.slice(0, from) + insert + draft.slice(to), from + insert.length);
+    setTaken(null);
     setOpen(kind === 'field' || kind === 'operator');
     ref.current?.focus();
   };
@@ -79,7 +80,7 @@ export function QueryBar({ ref, value, question, onChange }: Props) {
       const step = event.key === 'ArrowDown' ? 1 : -1;
       setOpen(true);
       // One place beyond the last is the text itself.
-      setActive(isOpen ? ((active + step + 1 + count + 1) % (count + 1)) - 1 : step === 1 ? 0 : count - 1);
+      setTaken(suggestions[((active + step + 1 + count + 1) % (count + 1)) - 1]?.insert ?? null);
     } else if (event.key === 'Enter' && chosen !== undefined) accept(chosen);
     else if (event.key === 'Escape' && isOpen && count > 0) setOpen(false);
     else if (event.key === 'Escape' && draft !== (value ?? '')) put(value ?? '', value?.length ?? 0);
@@ -132,7 +133,7 @@ export function QueryBar({ ref, value, question, onChange }: Props) {
               setDraft(currentTarget.value);
               setCaret(currentTarget.selectionStart ?? currentTarget.value.length);
               setOpen(true);
-              setActive(-1);
+              setTaken(null);
             }}
             onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart ?? 0)}
             onKeyDown={keyDown}

@@ -12,6 +12,7 @@ const ids: Record<string, string> = {};
 const terms = 'The customer may end the contract at the end of any month. '.repeat(12);
 
 async function recordScene(): Promise<void> {
+  await portal.screen.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const dana = { type: 'user', id: 'u-9001', name: 'Dana Reyes', email: 'dana.reyes@acme.example', ip: '198.51.100.90' };
   const target = { type: 'document', id: 'doc-17', name: 'Terms' };
   const operation = { correlation_id: 'release 17/"a"', actor: dana, targets: [target] };
@@ -83,7 +84,6 @@ test('changes are told apart word by word, by element and not by colour alone; l
 
 test('every value has a menu, by keyboard: only this, not this, copy, history; hostile names have copy alone', portalOptions, async () => {
   const { page } = portal.screen;
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await openDrawer('change', '&q=event:document.change');
   await section('Who').getByRole('button', { name: 'u-9001' }).focus();
   await page.keyboard.press('Enter');

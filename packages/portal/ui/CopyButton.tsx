@@ -19,10 +19,11 @@ export function CopyButton({ text, what, label = copy.copying.copy }: { text: st
       () => setState('failed'),
     );
   };
+  const said = state === 'idle' ? label : state === 'copied' ? copy.copying.copied : copy.copying.failed;
   return (
-    <Button kind="quiet" aria-label={`${copy.copying.copy} ${what}`} onPress={put}>
+    <Button kind="quiet" aria-label={`${state === 'idle' ? copy.copying.copy : said} ${what}`} onPress={put}>
       <Icon name={state === 'copied' ? 'check' : 'copy'} />
-      <span role="status">{state === 'idle' ? label : state === 'copied' ? copy.copying.copied : copy.copying.failed}</span>
+      <span role="status">{said}</span>
     </Button>
   );
 }

@@ -56,7 +56,8 @@ export const copyEvent = {
     tabs: { json: 'JSON', rfc5424: 'Syslog RFC 5424', lightrun: 'Syslog Lightrun', csv: 'CSV' },
     says: {
       json: 'As the API answers it. An NDJSON export holds the same on one line, with the leaf hash.',
-      rfc5424: 'The line of a Syslog export. It is one line; here it is wrapped.',
+      rfc5424:
+        'The line of a Syslog export. It is one line; here it is wrapped. An installation with an enterprise number of its own writes that in place of 32473.',
       lightrun: 'The three lines of an export in the Lightrun layout.',
       csv: 'Header and row of a CSV export with the usual columns, safe for spreadsheets.',
     },

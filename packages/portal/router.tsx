@@ -176,7 +176,6 @@ const routeTree = root.addChildren([
     health,
   ]),
   event,
-  settings.addChildren([settingsHome, auditEvents, exports, archive, users, keys, organisation, retention, account, health]),
 ]);
 
 export function createPortalRouter(queryClient: QueryClient) {

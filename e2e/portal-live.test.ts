@@ -26,7 +26,7 @@ test('live events appear on top, and the state is said', portalOptions, async ()
   await signIns(2);
   await page.goto(`${portal.screen.server.url}/settings/security/audit-events?q=${encodeURIComponent(q)}`);
   await page.getByText('1–2 of 2').waitFor();
-  await page.getByRole('button', { name: 'Live' }).click();
+  await page.getByRole('button', { name: 'Live', exact: true }).click();
   await page.waitForURL(/live=true/);
   await page.getByText('New events appear as they are recorded.').waitFor();
   await signIns(4);
@@ -64,8 +64,12 @@ test('scrolling away and selecting text pause it, and nothing is lost or doubled
   await show.click();
   await page.getByText(/of 74$/).waitFor();
   const ids = await recorded();
-  const top = await shown();
-  assert.deepEqual(top, ids.slice(0, top.length));
+  // By their numbers: the row that had the focus stays, though it is far below.
+  const rows = await portal.screen
+    .rows()
+    .evaluateAll((all) => all.map((row) => [Number(row.getAttribute('aria-rowindex')), row.getAttribute('data-id')] as const));
+  assert.ok(rows.length > 10);
+  for (const [index, id] of rows) assert.equal(id, ids[index - 2]);
   await portal.screen
     .rows()
     .nth(1)
@@ -98,6 +102,6 @@ test('without a stream it is asked every few seconds, and that is said', portalO
   const ids = await recorded();
   await until('the rows are those of the API', async () => {
     const top = await shown();
-    return top.length > 0 && top.every((id, at) => id === ids[at]);
+    return top.length > 0 && top.slice(0, 10).every((id, at) => id === ids[at]);
   });
 });

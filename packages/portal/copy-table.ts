@@ -46,7 +46,7 @@ export const tableCopy = {
     gap: (from: number, to: number) => `Numbers ${number(from)} to ${number(to - 1)} were removed by retention before they could be shown.`,
   },
   end: {
-    whole: 'Everything recorded is here: this is the first event.',
+    whole: 'Everything recorded is here. This is the first event.',
     wholeNewest: 'This is the newest event.',
     filtered: 'No further events meet these conditions.',
     rangeStart: (moment: string) => `Start of the chosen range: ${moment}`,

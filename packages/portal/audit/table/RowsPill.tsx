@@ -16,6 +16,8 @@ export function RowsPill({ rows, search, go }: Props) {
   const { tail, list } = rows;
   const toTop = (): void => {
     getSelection()?.removeAllRanges();
+    const focused = document.activeElement;
+    if (focused instanceof HTMLElement && focused.closest('tbody') !== null) focused.blur();
     scrollTo({ top: 0, behavior: 'instant' });
     if (search.event !== undefined) go({ event: undefined });
   };

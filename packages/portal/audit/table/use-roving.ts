@@ -84,7 +84,7 @@ function revealRow(body: HTMLElement | null, displayRow: number, rowPx: number):
   if (body === null) return;
   const top = body.getBoundingClientRect().top + displayRow * rowPx;
   const headPx = 36;
-  const footPx = 48;
+  const footPx = document.querySelector('.table-foot')?.clientHeight ?? 0;
   if (top < headPx) scrollBy({ top: top - headPx, behavior: 'instant' });
   else if (top + rowPx > innerHeight - footPx) scrollBy({ top: top + rowPx - innerHeight + footPx, behavior: 'instant' });
 }

@@ -50,7 +50,8 @@ test('what is changed is marked, kept on demand, and undone on demand', portalOp
   await page.keyboard.press('=');
   await page.getByText('Edited', { exact: true }).waitFor();
   // Rows of the question before are dimmed until their own are there.
-  await page.waitForFunction(() => document.querySelector('.is-stale') === null);
+  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(() => document.querySelector('.is-stale, .stale') === null);
   await portal.screen.inspect('view-edited');
   await portal.screen.inspectNarrow('view-edited');
   await page.getByRole('link', { name: 'Undo changes' }).click();
@@ -74,7 +75,9 @@ test('a view is renamed and shared, listed in menu and palette, and deleted afte
   await heading('Broken this week');
   const menu = await openMenu();
   await menu.getByRole('menuitem', { name: /Broken this week.*shared/ }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.closest('[role=menu]') !== null);
   await page.keyboard.press('Escape');
+  await menu.waitFor({ state: 'detached' });
   await page.keyboard.press('Control+k');
   await page.keyboard.type('broken this');
   await page.getByRole('menuitem', { name: 'Broken this week' }).waitFor();

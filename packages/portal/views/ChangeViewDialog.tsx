@@ -1,6 +1,5 @@
 import { visible } from '@annals/events';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Form } from 'react-aria-components/Form';
 import { annals } from '../api/client.ts';
 import type { SavedView } from '../api/shapes.ts';
@@ -12,13 +11,18 @@ import { ErrorPanel } from '../ui/ErrorPanel.tsx';
 import { FormDialog } from '../ui/FormDialog.tsx';
 import { formText } from '../ui/form-text.ts';
 import { fieldErrors } from '../ui/problem-text.ts';
-import { DeleteViewDialog } from './DeleteViewDialog.tsx';
 import { ViewFields } from './ViewFields.tsx';
 
+interface Props {
+  organisation: string;
+  view: SavedView;
+  onDelete: () => void;
+  onClose: () => void;
+}
+
 /** Another name for a view, another reach, or its end. What it asks is changed on the page. */
-export function ChangeViewDialog({ organisation, view, onClose }: { organisation: string; view: SavedView; onClose: () => void }) {
+export function ChangeViewDialog({ organisation, view, onDelete, onClose }: Props) {
   const queryClient = useQueryClient();
-  const [isDeleting, setDeleting] = useState(false);
   const change = useMutation({
     mutationFn: (form: FormData) => annals.views.change(view.id, { name: formText(form, 'name'), shared: form.get('shared') !== null }),
     onSuccess: async () => {
@@ -26,7 +30,6 @@ export function ChangeViewDialog({ organisation, view, onClose }: { organisation
       onClose();
     },
   });
-  if (isDeleting) return <DeleteViewDialog organisation={organisation} view={view} onClose={onClose} />;
   return (
     <FormDialog title={words.changeTitle} onClose={onClose}>
       <Form
@@ -41,7 +44,7 @@ export function ChangeViewDialog({ organisation, view, onClose }: { organisation
         <ViewFields name={view.name} shared={view.shared} />
         {change.error === null ? null : <ErrorPanel error={change.error} />}
         <div className="dialog-actions">
-          <Button kind="quiet" onPress={() => setDeleting(true)}>
+          <Button kind="quiet" onPress={onDelete}>
             {words.delete}
           </Button>
           <Button onPress={onClose}>{copy.actions.cancel}</Button>

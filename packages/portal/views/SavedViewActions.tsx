@@ -11,6 +11,7 @@ import { paths } from '../paths.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorPanel } from '../ui/ErrorPanel.tsx';
 import { ChangeViewDialog } from './ChangeViewDialog.tsx';
+import { DeleteViewDialog } from './DeleteViewDialog.tsx';
 import { isEdited, searchOfView, viewQuestionOf } from './view-question.ts';
 
 interface Props {
@@ -23,7 +24,13 @@ interface Props {
 export function SavedViewActions({ search, organisation, view }: Props) {
   const queryClient = useQueryClient();
   const edited = isEdited(search, view.question);
-  const [isChanging, setChanging] = useState(false);
+  const [dialog, setDialog] = useState<'change' | 'delete' | null>(null);
+  const close = (): void => setDialog(null);
+  // One dialog after the other: what the first had hidden from readers is shown again before the second hides it.
+  const askDelete = (): void => {
+    close();
+    setTimeout(() => setDialog('delete'), 0);
+  };
   const update = useMutation({
     mutationFn: () => annals.views.change(view.id, { question: { ...kept(view.question), ...viewQuestionOf(search) } }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: viewsQuery(organisation).queryKey }),
@@ -56,9 +63,10 @@ export function SavedViewActions({ search, organisation, view }: Props) {
           ) : null}
         </>
       ) : null}
-      {view.may_change ? <Button onPress={() => setChanging(true)}>{words.change}</Button> : null}
+      {view.may_change ? <Button onPress={() => setDialog('change')}>{words.change}</Button> : null}
       {update.error === null ? null : <ErrorPanel error={update.error} />}
-      {isChanging ? <ChangeViewDialog organisation={organisation} view={view} onClose={() => setChanging(false)} /> : null}
+      {dialog === 'change' ? <ChangeViewDialog organisation={organisation} view={view} onDelete={askDelete} onClose={close} /> : null}
+      {dialog === 'delete' ? <DeleteViewDialog organisation={organisation} view={view} onClose={close} /> : null}
     </>
   );
 }

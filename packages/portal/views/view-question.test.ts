@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { viewQuestion } from '@annals/events';
 import { questionOf } from '../audit/question.ts';
 import { type AuditSearch, defaultAuditSearch } from '../audit/search.ts';
+import { columnIds } from '../audit/table/columns.ts';
 import { presets } from '../audit/time/relative.ts';
 import { viewIds } from '../audit/views.ts';
 import { isEdited, searchOfView, viewQuestionOf } from './view-question.ts';
@@ -25,6 +26,7 @@ const search: fc.Arbitrary<AuditSearch> = fc
       state: fc.option(fc.constantFrom('create', 'a "b"'), { nil: undefined }),
       zone: fc.constantFrom('UTC', 'Europe/Berlin', 'Asia/Kolkata'),
       order: fc.constantFrom('newest' as const, 'oldest' as const),
+      columns: fc.shuffledSubarray([...columnIds]),
     }),
   )
   .map(([range, rest]) => ({ ...defaultAuditSearch, ...range, ...rest }));
@@ -38,6 +40,7 @@ test('a view that was saved asks what the page asked, and is not edited when it 
       assert.deepEqual(questionOf(opened, ''), questionOf({ ...page, view: page.view === id ? undefined : page.view }, ''));
       assert.equal(opened.last, page.last);
       assert.equal(opened.order, page.order);
+      assert.deepEqual(opened.columns.toSorted(), page.columns.toSorted());
       assert.equal(isEdited(opened, saved), false);
       assert.equal(isEdited({ ...opened, q: 'something:else' }, saved), true);
     }),

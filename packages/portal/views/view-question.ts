@@ -1,6 +1,7 @@
 import type { ViewQuestion } from '@annals/events';
 import { composeQuery } from '../audit/question.ts';
 import { type AuditSearch, defaultAuditSearch } from '../audit/search.ts';
+import { columnIds } from '../audit/table/columns.ts';
 import { isLast } from '../audit/time/relative.ts';
 import { isSavedView } from '../audit/views.ts';
 import { endOf, endOfDay, isZone, momentsOf, startOf, startOfDay, utc, formatInstant } from '../audit/zone.ts';
@@ -9,7 +10,7 @@ import { daysOfPeriod } from './period.ts';
 /** Between the state of the page and the question that a saved view keeps. What the view is about goes into its query; the page's own parts, like the open event, do not. */
 
 export function viewQuestionOf(search: AuditSearch): ViewQuestion {
-  const { last, from, to, zone, order } = search;
+  const { last, from, to, zone, order, columns } = search;
   const q = composeQuery(isSavedView(search.view) ? { ...search, view: undefined } : search);
   const ends =
     last !== undefined
@@ -20,6 +21,7 @@ export function viewQuestionOf(search: AuditSearch): ViewQuestion {
     ...ends,
     ...(order === 'oldest' ? { order: 'occurred_at' as const } : {}),
     ...(zone === utc ? {} : { zone }),
+    ...(columns.length === 0 ? {} : { columns }),
   };
 }
 
@@ -33,6 +35,7 @@ export function searchOfView(id: string, question: ViewQuestion, organisation: s
     view: id,
     q: question.q === '' ? undefined : question.q,
     zone,
+    columns: columnIds.filter((id) => question.columns?.includes(id)),
     order: question.order === 'occurred_at' || question.order === 'sequence' ? 'oldest' : 'newest',
     ...(range === undefined ? momentsIn(question, zone) : isLast(range) ? { last: range } : daysOfPeriod(range, zone, Date.now())),
   };

@@ -27,7 +27,13 @@ export function TableBar({ tail, onLive, options }: Props) {
         : tableCopy.live.on;
   return (
     <div className="table-bar">
-      <button type="button" className={`button plain live-toggle${isOn ? ' is-on' : ''}`} aria-pressed={isOn} onClick={onLive}>
+      <button
+        type="button"
+        className={`button plain live-toggle${isOn ? ' is-on' : ''}`}
+        aria-pressed={isOn}
+        onClick={onLive}
+        data-shortcut="live"
+      >
         <span className={`live-dot${isOn && paused === null ? ' is-beating' : ''}`} aria-hidden="true" />
         {tableCopy.live.name}
       </button>

@@ -16,6 +16,7 @@ export * from './metadata/field.ts';
 export * from './metadata/groups.ts';
 export * from './filter/complete.ts';
 export * from './filter/edit.ts';
+export * from './contract/facet-fields.ts';
 export * from './contract/facets.ts';
 export * from './contract/find.ts';
 export * from './contract/screen.ts';

@@ -1,38 +1,9 @@
 import { z } from 'zod';
+import { facetFields } from './facet-fields.ts';
 import { asOfField, questionFields, questionProblems } from './find.ts';
 import { route } from './route.ts';
 
 /** The most frequent values of a field, for counts and for completion. */
-
-/**
- * Each is the query field of the same name: its term with a value finds the events that were counted; for `actor` also
- * those of who has the value as another of his names.
- */
-export const facetFields = [
-  'actor',
-  'actor.type',
-  'actor.id',
-  'actor.email',
-  'actor.name',
-  'event',
-  'code',
-  'label',
-  'category',
-  'outcome',
-  'client',
-  'ip',
-  'agent_pool',
-  'producer',
-  'recorded_by',
-  'error',
-  'unlisted',
-  'target',
-  'target.type',
-  'target.id',
-  'target.name',
-] as const;
-
-export type FacetField = (typeof facetFields)[number];
 
 export const facetBody = z
   .object({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { facetBody, type FacetField, facetFields } from './facets.ts';
+import { type FacetField, facetFields } from './facet-fields.ts';
+import { facetBody } from './facets.ts';
 import {
   asOfField,
   histogramBody,

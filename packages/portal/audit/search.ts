@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
+import { catch as fallBack, _default as withDefault } from 'zod/mini';
 import { columnIds } from './table/columns.ts';
 import { isMoment, isZone, utc } from './zone.ts';
 import { isLast } from './time/relative.ts';
@@ -13,39 +14,67 @@ import { isSavedView, isViewId } from './views.ts';
 export const pageSizes = [10, 25, 50, 100] as const;
 export type PageSize = 'all' | (typeof pageSizes)[number];
 
-const text = z.string().min(1).max(2048).optional().catch(undefined);
-const moment = z.string().refine(isMoment).optional().catch(undefined);
-const list = z
-  .preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(z.string().min(1)).max(50).default([]))
-  .catch([]);
+/** A text of the address; dropped when it is not as it must be. */
+const kept = (...checks: Parameters<ReturnType<typeof z.string>['check']>) => fallBack(z.optional(z.string().check(...checks)), undefined);
+const text = kept(z.minLength(1), z.maxLength(2048));
+const moment = kept(z.refine(isMoment));
+const list = fallBack(
+  withDefault(
+    z.pipe(
+      z.transform((value) => (typeof value === 'string' ? [value] : value)),
+      z.array(z.string().check(z.minLength(1))).check(z.maxLength(50)),
+    ),
+    [],
+  ),
+  [],
+);
 
 export const auditSearchSchema = z.object({
   organisation: text,
-  view: z.string().refine(isViewId).optional().catch(undefined),
-  q: z.string().min(1).max(4096).optional().catch(undefined),
+  view: kept(z.refine(isViewId)),
+  q: kept(z.minLength(1), z.maxLength(4096)),
   user: list,
   target: text,
   state: text,
   extra: text,
   /** A range that ends now. With `from` it is held there, so that a page's cursor fits. */
-  last: z.string().refine(isLast).optional().catch(undefined),
+  last: kept(z.refine(isLast)),
   from: moment,
   to: moment,
-  zone: z.string().refine(isZone).default(utc).catch(utc),
-  order: z.enum(['newest', 'oldest']).default('newest').catch('newest'),
-  size: z
-    .preprocess((value) => (value === 'all' ? value : Number(value)), z.literal(['all', ...pageSizes]))
-    .default('all')
-    .catch('all'),
+  zone: fallBack(withDefault(z.string().check(z.refine(isZone)), utc), utc),
+  order: fallBack(withDefault(z.enum(['newest', 'oldest']), 'newest'), 'newest'),
+  size: fallBack(
+    withDefault(
+      z.pipe(
+        z.transform((value) => (value === 'all' ? value : Number(value))),
+        z.literal(['all', ...pageSizes]),
+      ),
+      'all',
+    ),
+    'all',
+  ),
   /** Columns of the table; none: as this browser has them. */
-  columns: z
-    .preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(z.enum(columnIds)).default([]))
-    .catch([]),
+  columns: fallBack(
+    withDefault(
+      z.pipe(
+        z.transform((value) => (typeof value === 'string' ? value.split(',') : value)),
+        z.array(z.enum(columnIds)),
+      ),
+      [],
+    ),
+    [],
+  ),
   /** New events come by themselves. */
-  live: z.preprocess((value) => value === true || value === 'true', z.boolean()).default(false),
+  live: withDefault(
+    z.pipe(
+      z.transform((value) => value === true || value === 'true'),
+      z.boolean(),
+    ),
+    false,
+  ),
   cursor: text,
   /** Rows before this page, for "11–20 of 36". */
-  skip: z.coerce.number().int().min(0).default(0).catch(0),
+  skip: fallBack(withDefault(z.coerce.number().check(z.int(), z.gte(0)), 0), 0),
   /** Id of the event in the drawer. */
   event: text,
 });

@@ -14,6 +14,7 @@ export * from './catalogue/define.ts';
 export * from './catalogue/names.ts';
 export * from './metadata/field.ts';
 export * from './metadata/groups.ts';
+export * from './metadata/schemas.ts';
 export * from './filter/complete.ts';
 export * from './filter/edit.ts';
 export * from './contract/facet-fields.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { metadataSchema } from '../metadata/groups.ts';
+import { metadataSchema } from '../metadata/schemas.ts';
 import { actorTypes, categories, clientNames, outcomes } from './types.ts';
 
 /**

@@ -63,6 +63,8 @@ export class Screen {
   async inspectNarrow(name: string): Promise<void> {
     const desk = this.page.viewportSize();
     await this.page.setViewportSize({ width: 360, height: 740 });
+    // What is open is placed anew, a moment later.
+    await this.page.waitForFunction(() => document.documentElement.scrollWidth === 360, null, { timeout: 2_000 }).catch(() => undefined);
     assert.equal(await this.page.evaluate(() => document.documentElement.scrollWidth), 360, name);
     await this.inspect(`${name}-360`);
     if (desk) await this.page.setViewportSize(desk);

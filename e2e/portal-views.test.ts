@@ -79,9 +79,12 @@ test('a view is renamed and shared, listed in menu and palette, and deleted afte
   await page.keyboard.press('Escape');
   await menu.waitFor({ state: 'detached' });
   await page.keyboard.press('Control+k');
+  // What is typed before the palette is there goes where the focus was.
+  await page.waitForFunction(() => document.activeElement?.classList.contains('palette-input'));
   await page.keyboard.type('broken this');
   await page.getByRole('menuitem', { name: 'Broken this week' }).waitFor();
   await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Change view' }).click();
   await page.getByRole('button', { name: 'Delete view' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete view' }).click();

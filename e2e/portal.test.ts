@@ -176,6 +176,7 @@ test('search that is down keeps the rows and says that it restarts', portalOptio
 
 test('the page is whole at 360 pixels, and in 4K', portalOptions, async () => {
   await portal.screen.page.setViewportSize({ width: 360, height: 740 });
+  await portal.screen.page.getByRole('button', { name: 'Menu' }).click();
   await portal.screen.page.getByRole('link', { name: 'Audit events' }).click();
   await portal.screen.range().waitFor();
   assert.equal(await portal.screen.page.evaluate(() => document.documentElement.scrollWidth), 360);

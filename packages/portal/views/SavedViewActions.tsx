@@ -72,9 +72,8 @@ export function SavedViewActions({ search, organisation, view }: Props) {
 }
 
 /** What a view keeps of how it is shown, which this page does not change. */
-function kept({ columns, density, size }: SavedView['question']): SavedView['question'] {
+function kept({ density, size }: SavedView['question']): SavedView['question'] {
   return {
-    ...(columns === undefined ? {} : { columns }),
     ...(density === undefined ? {} : { density }),
     ...(size === undefined ? {} : { size }),
   };

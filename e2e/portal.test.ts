@@ -178,6 +178,7 @@ test('the page is whole at 360 pixels, and in 4K', portalOptions, async () => {
   await portal.screen.page.setViewportSize({ width: 360, height: 740 });
   await portal.screen.page.getByRole('button', { name: 'Menu' }).click();
   await portal.screen.page.getByRole('link', { name: 'Audit events' }).click();
+  await portal.screen.page.getByRole('button', { name: 'Menu', expanded: false }).waitFor();
   await portal.screen.range().waitFor();
   assert.equal(await portal.screen.page.evaluate(() => document.documentElement.scrollWidth), 360);
   await portal.screen.inspect('audit-360');

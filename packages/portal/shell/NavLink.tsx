@@ -7,7 +7,7 @@ import { HealthLink } from './HealthLink.tsx';
 import type { Screen } from './screens.ts';
 
 /** The way to one screen; the organisation stays. */
-export function NavLink({ screen, search }: { screen: Screen; search: { organisation?: string } }) {
+export function NavLink({ screen, search, onFollow }: { screen: Screen; search: { organisation?: string }; onFollow: () => void }) {
   const { id, path, icon } = screen;
   if (id === 'health') return <HealthLink search={search} />;
   const inside = (
@@ -16,11 +16,11 @@ export function NavLink({ screen, search }: { screen: Screen; search: { organisa
     </>
   );
   return path === paths.auditEvents ? (
-    <Link to={path} search={{ ...defaultAuditSearch, ...search }} activeOptions={{ includeSearch: false }}>
+    <Link to={path} search={{ ...defaultAuditSearch, ...search }} activeOptions={{ includeSearch: false }} onClick={onFollow}>
       {inside}
     </Link>
   ) : (
-    <Link to={path} search={search} activeOptions={{ includeSearch: false }}>
+    <Link to={path} search={search} activeOptions={{ includeSearch: false }} onClick={onFollow}>
       {inside}
     </Link>
   );

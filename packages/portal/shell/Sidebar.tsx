@@ -50,7 +50,7 @@ export function Sidebar() {
               {screens
                 .filter((screen) => screen.group === group)
                 .map((screen) => (
-                  <NavLink key={screen.id} screen={screen} search={search} />
+                  <NavLink key={screen.id} screen={screen} search={search} onFollow={() => setOpenAt(null)} />
                 ))}
             </div>
           ))}

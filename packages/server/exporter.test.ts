@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assemble, csvHeader, csvRow, type StoredRecord } from '@annals/events';
+import { assemble, csvHeader, csvRow, exactJson, type StoredRecord } from '@annals/events';
 import { Exporter, type ExportQuestion } from './exporter.ts';
 import { EngineLied } from './index/engine-errors.ts';
 import { openIndex, record, type IndexUnderTest } from './index/testing.ts';
@@ -63,7 +63,7 @@ test('the file is the header and the line of each event, byte for byte', async (
   let expected = csvHeader;
   for await (const batch of index.ledger.read(organisation, 0, 3000)) {
     for (const [at, line] of batch.lines.entries())
-      expected += csvRow(assemble(JSON.parse(line) as StoredRecord, organisation, batch.first + at));
+      expected += csvRow(assemble(exactJson(line) as StoredRecord, organisation, batch.first + at));
   }
   assert.equal(events, 3000);
   assert.equal(text, expected);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
-import { assemble, canonicalGroups, type RecordedEvent, type StoredRecord } from '@annals/events';
+import { assemble, canonicalGroups, exactJson, type RecordedEvent, type StoredRecord } from '@annals/events';
 import fc from 'fast-check';
 import { anyRecorded } from '../../packages/events/formats/testing.ts';
 import { Exporter } from '../../packages/server/exporter.ts';
@@ -31,7 +31,7 @@ before(async () => {
   for await (const batch of index.ledger.read(organisation, 0, count))
     for (const [at, line] of batch.lines.entries()) {
       lines.push(line);
-      events.push(assemble(JSON.parse(line) as StoredRecord, organisation, batch.first + at));
+      events.push(assemble(exactJson(line) as StoredRecord, organisation, batch.first + at));
     }
   const exporter = new Exporter({ client: index.client, progress: index.progress, ledger: index.ledger, resolveEvent: () => [] });
   const prepared = await exporter.prepare({ organisation, q: '', fromMs: null, toMs: null, order: 'sequence' });
@@ -47,7 +47,7 @@ after(async () => {
 });
 
 function stored(event: RecordedEvent): StoredRecord {
-  const groups = Object.entries(canonicalGroups(event)).map(([name, text]) => [name, JSON.parse(text) as unknown]);
+  const groups = Object.entries(canonicalGroups(event)).map(([name, text]) => [name, exactJson(text)]);
   const { category, outcome, occurred_at, actor, targets = [] } = event;
   return record({
     skeleton: {

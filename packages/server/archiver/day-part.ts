@@ -1,4 +1,4 @@
-import { assemble, lineFormats, type LineWriter, type StoredRecord } from '@annals/events';
+import { assemble, exactJson, lineFormats, type LineWriter, type StoredRecord } from '@annals/events';
 import { digestsOf, entryText, hashBytes, parseRecord, sameBytes, secretBytes } from '@annals/ledger';
 import { dayOf } from '../archives/days.ts';
 import { keyOf, sealEvent } from '../archives/sealed-bodies.ts';
@@ -96,7 +96,7 @@ export class PartMaker {
 
   #recordOf(sequence: number, line: string): StoredRecord {
     const { organisation, day } = this.#plan;
-    const record = JSON.parse(line) as StoredRecord;
+    const record = exactJson(line) as StoredRecord;
     if (dayOf(record.skeleton.received_at) !== day)
       throw new LedgerDamaged(organisation, sequence, '', `the event was received at ${record.skeleton.received_at}, not on ${day}`);
     return record;

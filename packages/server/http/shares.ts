@@ -2,6 +2,7 @@ import {
   cellText,
   chooseColumns,
   createShare,
+  exactJson,
   FormatOptionError,
   listShares,
   openShare,
@@ -105,7 +106,7 @@ export function sharedRoutes(deps: SharedDeps): RouteRegistrar {
       const columns = chooseColumns(names);
       const rows: string[][] = [];
       for (const text of page.events) {
-        const event = JSON.parse(text) as RecordedEvent;
+        const event = exactJson(text) as RecordedEvent;
         const leaf = names.includes('leaf_hash') ? (await deps.ledger.event(share.organisation, event.sequence))?.leaf : undefined;
         const leafHash = leaf && Buffer.from(leaf).toString('base64');
         rows.push(columns.map((column) => cellText(column.value(event, leafHash))));

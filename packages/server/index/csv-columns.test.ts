@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assemble, canonicalGroups, csvRow, type RecordedEvent, type StoredRecord } from '@annals/events';
+import { assemble, canonicalGroups, csvRow, exactJson, type RecordedEvent, type StoredRecord } from '@annals/events';
 import fc from 'fast-check';
 import { anyRecorded } from '../../events/formats/testing.ts';
 import { csvColumns } from './csv-columns.ts';
@@ -13,7 +13,7 @@ before(async () => void (index = await openIndex()));
 after(() => index.close());
 
 function stored(event: RecordedEvent): StoredRecord {
-  const groups = Object.entries(canonicalGroups(event)).map(([name, text]) => [name, JSON.parse(text) as unknown]);
+  const groups = Object.entries(canonicalGroups(event)).map(([name, text]) => [name, exactJson(text)]);
   const { category, outcome, occurred_at, actor } = event;
   return record({
     skeleton: { actor_type: actor.type, category, event: event.event, outcome, occurred_at, recorded_by: event.recorded_by },
@@ -32,7 +32,7 @@ test('a row of the engine is the row of the format, byte for byte, whatever stan
   let expected = '';
   for await (const batch of index.ledger.read(organisation, 0, events.length)) {
     for (const [at, line] of batch.lines.entries())
-      expected += csvRow(assemble(JSON.parse(line) as StoredRecord, organisation, batch.first + at));
+      expected += csvRow(assemble(exactJson(line) as StoredRecord, organisation, batch.first + at));
   }
   const [got, wanted] = [Buffer.concat(chunks).toString().split('\r\n"'), expected.split('\r\n"')];
   for (const [at, row] of wanted.entries()) assert.equal(got[at], row);

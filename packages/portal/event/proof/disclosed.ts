@@ -1,4 +1,4 @@
-import { assemble, jcs, type RecordedEvent, type StoredRecord } from '@annals/events';
+import { assemble, exactJson, jcs, type RecordedEvent, type StoredRecord } from '@annals/events';
 import { disclosureDigest, fromBase64url, groupLabels, MalformedError, utf8Text, type GroupLabel } from '@annals/ledger';
 
 /** What an entry holds in clear, and the digests of the rest. */
@@ -35,7 +35,7 @@ export function compareDisclosed(entry: EntryFields, disclosures: Disclosures, s
 function opened(disclosed: string): [GroupLabel, Record<string, unknown>] {
   let parts: unknown;
   try {
-    parts = JSON.parse(utf8Text(fromBase64url(disclosed)));
+    parts = exactJson(utf8Text(fromBase64url(disclosed)));
   } catch {
     throw new MalformedError('a disclosure is not JSON');
   }

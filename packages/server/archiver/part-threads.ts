@@ -35,7 +35,7 @@ class PartThread {
     this.#worker = new Worker(new URL('./part-thread.ts', import.meta.url), {
       workerData: data,
       // Texts of a part are short-lived: they end among the young, and the thread stays small.
-      resourceLimits: { maxYoungGenerationSizeMb: 32 },
+      resourceLimits: { maxYoungGenerationSizeMb: 12 },
     });
     this.#worker.on('message', (answer: FromPartThread) => {
       const asker = this.#waiting.shift();

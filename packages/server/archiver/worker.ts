@@ -35,7 +35,7 @@ export class DeliveryThread implements Deliverer {
     const worker = (this.#worker ??= new Worker(new URL('./thread.ts', import.meta.url), {
       workerData: { data: this.#data },
       // Texts of a frame are short-lived: they end among the young, and the thread stays small.
-      resourceLimits: { maxYoungGenerationSizeMb: 48 },
+      resourceLimits: { maxYoungGenerationSizeMb: 12 },
     }));
     return new Promise<Delivery | null>((resolve, reject) => {
       let hard: NodeJS.Timeout | undefined;

@@ -13,6 +13,7 @@ import './styles/histogram.css';
 import './styles/query.css';
 import './styles/facets.css';
 import './styles/table.css';
+import './styles/table-bar.css';
 import './styles/drawer.css';
 import './styles/settings.css';
 
